@@ -166,6 +166,7 @@ const AS_OF: Partial<Record<ProblemCode, ProblemCode>> = {
   "status-renamed": "status-unclassed",
   "profile-name": "setting-unknown",
   "list-changed": "changed-since-shown",
+  "texts-changed": "changed-since-shown",
   "option-conflict": "option-needs",
   "address-missing": "order-invalid",
   "sku-empty": "product-invalid",

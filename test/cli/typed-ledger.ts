@@ -140,7 +140,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     profile-unknown
   `),
   "test/commands/shop-texts.test.ts": keys(`
-    next.keep-texts next.overwrite next.put-back-texts
+    next.keep-texts next.overwrite next.put-back-texts texts-none
   `),
   "test/commands/shops/backup.test.ts": keys(`
     backup-of-another

@@ -135,8 +135,14 @@ test("a product's texts are kept, taken and put back by the commands that its st
   expect(await differing()).toBe(true);
   await run("pull-products --sku T-1 --overwrite descriptions");
   expect([shown(), await differing()]).toEqual([["Che vende", "Altro di TotalGest"], true]);
-  await follow("pull-products --sku T-1 --keep");
+  expect(await run("status products T-1")).toContain("tg360 pull-products --sku T-1 --keep");
+  expect(await run("pull-products --sku T-1 --keep")).toMatch(/T-1 +kept/);
   expect(await differing()).toBe(false);
+  const again = await stage.run(["pull-products", "--sku", "T-1", "--keep", "descriptions", "--lang", "en"]);
+  expect(again.code).toBe(3);
+  expect(`${again.stdout}${again.stderr}`.replaceAll(/\s+/g, " ")).toContain(
+    "T-1 has no differing texts to decide about: nothing was kept.",
+  );
   const story = JSON.parse((await stage.run(["status", "products", "T-1", "--json"])).stdout) as unknown;
   expect(story).toMatchObject({
     products: [

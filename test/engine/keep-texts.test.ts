@@ -42,6 +42,17 @@ async function left(...all: readonly Partial<PullOptions>[]): Promise<readonly n
   return counts;
 }
 
+/** What a pull says of the product that a person decided about in vain. */
+async function inVain(options: Partial<PullOptions>): Promise<unknown> {
+  clock.advance(5 * MINUTE);
+  const { exitCode } = await world.pull(options);
+  return [exitCode, world.rows.at(-1)?.action, world.rows.at(-1)?.error?.code];
+}
+
+async function keeps(): Promise<number> {
+  return (await world.store.readProductEvents("p1")).filter(({ kind }) => kind === "kept").length;
+}
+
 function wish(does: TextWish["does"], of: readonly OwnedText[] = OWNED_TEXTS): Partial<PullOptions> {
   return { skus: ["SKU-1"], texts: { does, of } };
 }
@@ -92,6 +103,56 @@ describe("texts that a person keeps", () => {
     expect(await left({}, wish("keep-texts", ["descriptions"]), FULL)).toEqual([2, 1, 1]);
   });
 
+  test("have a row in the report, with the shop's texts, and a line in the story, once", async () => {
+    erp({ description: { it: "Di TotalGest" } });
+    shop({ description_i18n: { it: "Scritto nel negozio" } });
+    await left({}, wish("keep-texts", ["descriptions"]));
+    const kept = world.rows.filter(({ action }) => action === "kept");
+    expect(kept.map(({ sku, changes, error }) => [sku, changes.map(({ field, to }) => [field, to]), error])).toEqual([
+      [
+        "SKU-1",
+        [
+          ["description", "Scritto nel negozio"],
+          ["description_i18n", { it: "Scritto nel negozio" }],
+        ],
+        null,
+      ],
+    ]);
+    expect(await keeps()).toBe(1);
+    expect(await left(wish("keep-texts", ["descriptions"]))).toEqual([1]);
+    expect(await keeps()).toBe(1);
+    expect(await left(wish("keep-texts"))).toEqual([0]);
+    expect(await keeps()).toBe(2);
+  });
+
+  test("are said to be none where nothing differs, of the product or of the field, or where the shop owns them", async () => {
+    const none = [3, "failed", "texts-none"];
+    shop({ description: "Di TotalGest" });
+    expect(await left({})).toEqual([1]);
+    expect(await inVain(wish("keep-texts", ["descriptions"]))).toEqual(none);
+    expect(await left(wish("keep-texts"))).toEqual([0]);
+    expect(await keeps()).toBe(1);
+    for (const name of ["first", "shop"] as const) {
+      world = world.withSettings({ products: { fields: { name } } });
+      expect(await inVain(wish("keep-texts", ["name"]))).toEqual(none);
+    }
+    // Whoever takes TotalGest's has them already.
+    expect(await left(wish("overwrite", ["descriptions"]))).toEqual([0]);
+    world.erp.put(anErpProduct({ id: "p2", sku: "SKU-2", name: "Nuovo" }));
+    expect(await inVain({ ...wish("keep-texts"), skus: ["SKU-2"] })).toEqual(none);
+    expect(world.shop.get("SKU-2")?.name).toBe("Nuovo");
+  });
+
+  test("are kept in the very pull in which TotalGest's begin to replace the shop's", async () => {
+    world.erp.put(anErpProduct({ id: "p2", sku: "SKU-2", name: "Altro" }));
+    world.shop.products.set("2", aShopProduct({ id: "2", sku: "SKU-2", name: "Del negozio 2", name_i18n: {} }));
+    await left({});
+    world = world.withSettings({ products: { fields: { name: "totalgest!" } } });
+    expect(await left(wish("keep-texts", ["name"]), FULL)).toEqual([1, 1]);
+    expect([shown(), world.shop.get("SKU-2")?.name]).toEqual([OWN, "Altro"]);
+    expect(leftTexts(await record(), ["name"]).map(({ kept }) => kept)).toEqual([true]);
+  });
+
   test("stay also where TotalGest's would replace them, and are taken by who says so later", async () => {
     await left({}, wish("keep-texts"));
     const owners: Owners = { name: "totalgest!", descriptions: "totalgest!" };
@@ -107,11 +168,13 @@ describe("texts that a person keeps", () => {
     const seen = markOfTexts(await record(), { does: "keep-texts", of: ["descriptions"] });
     shop({ description: "Scritto da ultimo" });
     const agreed = { ...wish("keep-texts", ["descriptions"]), shown: new Map([["SKU-1", seen]]) };
-    expect(await left(agreed)).toEqual([2]);
+    expect(await inVain(agreed)).toEqual([3, "failed", "texts-changed"]);
+    expect([await left({}), await keeps()]).toEqual([[2], 0]);
     const now = markOfTexts(await record(), { does: "keep-texts", of: ["descriptions"] });
     expect(await left({ ...agreed, shown: new Map([["SKU-1", now]]) })).toEqual([1]);
     // A list that does not name it keeps nothing.
-    expect(await left({ ...wish("keep-texts"), shown: new Map() })).toEqual([1]);
+    expect(await inVain({ ...wish("keep-texts"), shown: new Map() })).toEqual([3, "failed", "texts-changed"]);
+    expect(await left({})).toEqual([1]);
   });
 });
 
@@ -168,7 +231,8 @@ describe("a text of the shop that TotalGest's took the place of", () => {
   test("stays replaced where an editor has written another since", async () => {
     await left({}, wish("overwrite"));
     shop({ name: "Un terzo nome" });
-    await left(wish("restore-texts"));
+    expect(await inVain(wish("restore-texts", ["name"]))).toEqual([3, "failed", "texts-none"]);
+    expect(await left(wish("restore-texts"))).toEqual([1]);
     expect(shown()).toEqual(["Un terzo nome", OWN[1]]);
   });
 
@@ -187,7 +251,8 @@ describe("a text of the shop that TotalGest's took the place of", () => {
 
   test("is not put back by who was shown another", async () => {
     await left({}, wish("overwrite"));
-    await left({ ...wish("restore-texts"), shown: new Map([["SKU-1", "x"]]) });
+    const other = { ...wish("restore-texts"), shown: new Map([["SKU-1", "x"]]) };
+    expect(await inVain(other)).toEqual([3, "failed", "texts-changed"]);
     expect(shown()).toEqual(["Caffè", "Di TotalGest"]);
     const seen = markOfTexts(await record(), { does: "restore-texts", of: OWNED_TEXTS });
     await left({ ...wish("restore-texts"), shown: new Map([["SKU-1", seen]]) });

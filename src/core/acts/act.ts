@@ -121,7 +121,8 @@ async function actOnProducts(
   const onProduct = (row: PullRow): void => {
     if (!isFailed(row)) {
       if (!isAsked(row)) return;
-      sent += 1;
+      // Of a product whose texts are kept, what else was sent has a row of its own.
+      if (row.action !== "kept") sent += 1;
       if (sent > MOST_ROWS) return;
     }
     rows.push(row);

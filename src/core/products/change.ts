@@ -1,7 +1,7 @@
 import type { Problem } from "../common/problems/problem.ts";
 import { areSameFields } from "./fields.ts";
 import { hasVatOfShop, type OwnedText } from "./owners.ts";
-import { markOfTexts, marksOf, nameOf, type WantedTexts, wantedOf } from "./texts.ts";
+import { marksOf, nameOf, type WantedTexts, wantedOf } from "./texts.ts";
 import type { ProductFields } from "./product.ts";
 import type { ProductEvent, ProductRecord, PushedName, Sent, TextsAt } from "./record.ts";
 
@@ -96,14 +96,14 @@ function keptIn(textsKept: TextsAt | null, left: WantedTexts["left"]): TextsAt |
   return kept.length === 0 ? null : Object.fromEntries(kept.map((name) => [name, textsKept[name] ?? ""]));
 }
 
-/** A person keeps these texts as the shop has them; `shown`: exactly those that were shown, null = as they are now. */
+/** A person keeps these texts as the shop has them, as they are now. No line where all are kept already. */
 export function recordKept(
   row: ProductRecord,
-  { of, shown, atMs }: { readonly of: readonly OwnedText[]; readonly shown: string | null; readonly atMs: number },
+  { of, atMs }: { readonly of: readonly OwnedText[]; readonly atMs: number },
 ): ChangedProduct | null {
   const marks = marksOf(row, of);
-  const isOther = shown !== null && shown !== markOfTexts(row, { does: "keep-texts", of });
-  if (isOther || Object.keys(marks).length === 0) return null;
+  const isNews = Object.entries(marks).some(([place, mark]) => row.textsKept?.[place] !== mark);
+  if (!isNews) return null;
   const textsKept = { ...row.textsKept, ...marks };
   return { row: { ...row, ...compared({ ...row, textsKept }) }, events: [{ kind: "kept", atMs }] };
 }

@@ -5,11 +5,11 @@ import type { RateOf } from "../brakes/paid-price.ts";
 import type { ProductRecord } from "./record.ts";
 import type { Problem } from "../common/problems/problem.ts";
 import { changedFields } from "./fields.ts";
-import { isTotalGests, OWNED, ownerOf, toldAtCreation, wantedPieces } from "./owners.ts";
+import { isTotalGests, OWNED, type OwnedText, ownerOf, toldAtCreation, wantedPieces } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
 import { isAsked } from "./sent.ts";
-import { markOfTexts, type TextWish, wantedOf, withRestored } from "./texts.ts";
+import { judgeWish, marksOf, placeNamed, type TextWish, wantedOf, withRestored } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -58,17 +58,14 @@ export function planPush(record: ProductRecord, request: PushRequest, isSkuTaken
  * The fields that differ from the pushed ones, and those in doubt, which are sent again even if they are what was pushed before; of
  * some the shop is asked instead (`isAsked`).
  */
-function toldOf(
-  record: ProductRecord,
-  fields: ProductFields,
-  { named, wish, agreed }: PushRequest,
-): Partial<ProductFields> {
-  const isMeant =
-    wish !== null && named.has(record.id) && (agreed === null || agreed.get(record.sku) === markOfTexts(record, wish));
+function toldOf(record: ProductRecord, fields: ProductFields, request: PushRequest): Partial<ProductFields> {
+  const wish = wishAbout(record, request) === "agreed" ? request.wish : null;
+  const isKept = wish?.does === "keep-texts";
+  const textsKept = isKept ? { ...record.textsKept, ...marksOf(record, wish.of) } : record.textsKept;
   const wanted =
-    isMeant && wish.does === "restore-texts"
+    wish?.does === "restore-texts"
       ? withRestored({ ...record, fields }, wish.of)
-      : wantedOf({ ...record, fields }, isMeant && wish.does === "overwrite" ? wish.of : []).fields;
+      : wantedOf({ ...record, fields, textsKept }, wish?.does === "overwrite" ? wish.of : []).fields;
   const inDoubt = FIELD_NAMES.filter(
     (name) => record.inDoubt?.includes(name) === true && !isAsked(record.owners, name) && wanted[name] === fields[name],
   );
@@ -76,6 +73,15 @@ function toldOf(
     ...changedFields(wanted, record.pushed),
     ...Object.fromEntries(inDoubt.map((name) => [name, wanted[name]])),
   };
+}
+
+/** What becomes of a person's wish about its texts; null = there is none about this product. */
+export function wishAbout(
+  record: ProductRecord,
+  { named, wish, agreed }: Pick<PushRequest, "named" | "wish" | "agreed">,
+): ReturnType<typeof judgeWish> | null {
+  if (wish === null || !named.has(record.id)) return null;
+  return judgeWish(record, wish, agreed === null ? null : (agreed.get(record.sku) ?? ""));
 }
 
 /** Whether the shop has to be asked for the product right before this is written. Texts of all languages are written as one. */
@@ -152,6 +158,14 @@ export function pullRowOf({ record, write }: Task, isAdopted: boolean, error: Pr
   const action = error === null ? actionOf(record, write, isAdopted) : "failed";
   const { id, sku, name, warnings } = record;
   return { id, sku, name, action, changes: changesOf({ record, write }), error, warnings };
+}
+
+/** The report row of a product of which a person keeps these texts: from = to, as the shop has them. */
+export function keptRow(record: ProductRecord, of: readonly OwnedText[]): PullRow {
+  const { id, sku, name, pushed } = record;
+  const fields = new Set(Object.keys(marksOf(record, of)).map((place) => placeNamed(place).field));
+  const changes = [...fields].map((field) => ({ field, from: pushed?.[field] ?? null, to: pushed?.[field] ?? null }));
+  return { id, sku, name, action: "kept", changes, error: null, warnings: [] };
 }
 
 /** The report row of a product that could not be pushed. */

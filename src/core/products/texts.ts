@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 
-import { isOneOf, isTotalGests, OWNED, OWNED_TEXTS, type OwnedText, ownerOf } from "./owners.ts";
+import { isOneOf, isTotalGests, OWNED, OWNED_TEXTS, type OwnedText, ownerOf, type Owners } from "./owners.ts";
 import { FIELD_NAMES, PASSED_FIELDS, PASSED_NAMES, type ProductFields } from "./product.ts";
 import type { ProductRecord, TextsAt } from "./record.ts";
 import { type FieldName, isSent, listText, TEXTS } from "./sent.ts";
@@ -146,9 +146,16 @@ export function ownTexts(
 
 /** The marks of these texts that differ, by place: who keeps them keeps exactly these, also where TotalGest's would replace them. */
 export function marksOf(record: ProductRecord, of: readonly OwnedText[]): TextsAt {
-  const marks = leftPlaces(record, of).map(
-    (place) => [nameOf(place), textMark(textAt(record.fields, place), textAt(record.pushed, place))] as const,
-  );
+  const { fields } = record;
+  if (fields === null) return {};
+  const owners = Object.entries(record.owners ?? {}).map(([name, owner = "totalgest"]) => [
+    name,
+    owner.replace("!", ""),
+  ]);
+  const { left } = wantedOf({ ...record, fields, owners: Object.fromEntries(owners) as Owners });
+  const marks = left
+    .filter(({ field }) => isOneOf(of, field))
+    .map((place) => [nameOf(place), textMark(textAt(record.fields, place), textAt(record.pushed, place))] as const);
   return Object.fromEntries(marks);
 }
 
@@ -191,6 +198,20 @@ export function markOfTexts(record: ProductRecord, { does, of }: TextWish): stri
 /** Of one text that differs. */
 export function textMark(totalgest: string, shop: string): string {
   return hash("sha1", JSON.stringify([totalgest, shop]), "base64url").slice(0, 10);
+}
+
+/**
+ * Whether there is something to decide by this wish, or the texts are others than were shown; `shown`: their mark, null = a person
+ * named the product. Whoever takes TotalGest's texts has what was wished also where none differs.
+ */
+export function judgeWish(record: ProductRecord, wish: TextWish, shown: string | null): "agreed" | "none" | "changed" {
+  if (shown !== null && shown !== markOfTexts(record, wish)) return "changed";
+  if (wish.does === "overwrite") return "agreed";
+  const isAny =
+    wish.does === "keep-texts"
+      ? Object.keys(marksOf(record, wish.of)).length > 0
+      : replacedTexts(record, wish.of).length > 0;
+  return isAny ? "agreed" : "none";
 }
 
 /** The name of a place. */

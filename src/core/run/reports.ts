@@ -40,7 +40,7 @@ export interface PullRow {
   readonly sku: string;
   /** Absent = unknown. Not in the JSON report. */
   readonly name?: string;
-  readonly action: "created" | "updated" | "hidden" | "adopted" | "failed" | "not-found";
+  readonly action: "created" | "updated" | "hidden" | "adopted" | "kept" | "failed" | "not-found";
   readonly changes: readonly FieldChange[];
   readonly error: Problem | null;
   readonly warnings: readonly Problem[];

@@ -7,6 +7,7 @@ import { HeldBackPage } from "../pages/held-back.tsx";
 import { allowPictures } from "../access/guard.ts";
 import { pictureOf, ProductPage } from "../pages/product.tsx";
 import { OWNED_TEXTS } from "../../core/products/owners.ts";
+import { countOwnTexts } from "../../core/products/pull/own-texts.ts";
 import { KeepAllPage } from "../pages/texts.tsx";
 import { ProductsPage } from "../pages/products.tsx";
 import { pricesOf } from "../pictures/price.tsx";
@@ -54,7 +55,7 @@ export function addItemPages({ app, page, host, viewOf }: ShopPages): void {
       async (store) =>
         texts === undefined
           ? null
-          : { texts, linked: (await store.summarizePending()).linked, textsLeft: await store.countTextsLeft() },
+          : { texts, linked: (await store.summarizePending()).linked, textsLeft: await countOwnTexts(store, [texts]) },
       (view, shown) => <KeepAllPage view={view} {...shown} />,
     );
   });

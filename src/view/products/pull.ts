@@ -14,6 +14,7 @@ const ACTION_TONES = {
   created: "good",
   updated: "good",
   adopted: "good",
+  kept: "good",
   hidden: "busy",
   failed: "bad",
   "not-found": "bad",

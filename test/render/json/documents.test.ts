@@ -107,7 +107,7 @@ const PullDocument = z.strictObject({
     z.strictObject({
       id: z.string(),
       sku: z.string(),
-      action: z.enum(["created", "updated", "hidden", "adopted", "failed", "not-found"]),
+      action: z.enum(["created", "updated", "hidden", "adopted", "kept", "failed", "not-found"]),
       changes: z.array(z.strictObject({ field: z.string(), from: z.unknown(), to: z.unknown() })),
       error: ItemError,
       warnings: z.array(z.string()),

@@ -9,7 +9,8 @@ import type { Engine } from "../../run/engine.ts";
 import type { PullOptions, PullReport } from "../../run/reports.ts";
 import { EXIT, type ExitCode, RemoteError, StoreError } from "../../common/problems/errors.ts";
 import { findPause } from "../../run/pauses.ts";
-import { pullRowOf } from "../plan-push.ts";
+import { failedRow, keptRow, pullRowOf } from "../plan-push.ts";
+import { problem } from "../../common/problems/problem.ts";
 import { Pusher } from "./push-products.ts";
 import { pullAccount } from "../../run/account.ts";
 import { RunLog, withWireGrace } from "../../run/run.ts";
@@ -153,21 +154,28 @@ async function judgeAndPush(pull: Pull, hasOrders: boolean): Promise<void> {
   };
   const first = new Pusher(pull, request);
   await first.pushAll(pending);
-  if (options.texts?.does === "keep-texts") await keepTexts(pull, options.texts);
+  if (options.texts !== undefined) await settleWishes(pull, options.texts);
   await reportUnwritten(pull);
   if (!first.asksForOrders || !hasOrders || !(await discoverOrders(pull))) return;
   await first.moveLinks();
   await new Pusher(pull, { ...request, isAgain: true }).pushAll(0);
 }
 
-/** The shop was asked for the products a moment ago. */
-async function keepTexts({ engine: { store, clock }, options, tally }: Pull, { of }: TextWish): Promise<void> {
-  const records = await store.readProducts([...tally.named]);
-  const shownOf = (sku: string): string | null => (options.shown === undefined ? null : (options.shown.get(sku) ?? ""));
+/** What is kept was left by the push; what could not be decided is said. The shop was asked for the products a moment ago. */
+async function settleWishes({ engine: { store, clock }, tally }: Pull, { does, of }: TextWish): Promise<void> {
+  const kept = does === "keep-texts" ? tally.wishes.filter(({ became }) => became === "agreed") : [];
   await store.changeProducts(
-    records.map(({ id, sku }) => ({ id, of, shown: shownOf(sku), atMs: clock.now() })),
+    kept.map(({ record: { id } }) => ({ id, of, atMs: clock.now() })),
     recordKept,
   );
+  for (const { record } of kept) tally.add(keptRow(record, of));
+  for (const { record, became } of tally.wishes) {
+    if (became === "changed") tally.add(failedRow(record, problem("texts-changed", { sku: record.sku })));
+    else if (became === "none") {
+      const wished = does === "keep-texts" ? "keep" : "put-back";
+      tally.add(failedRow(record, problem("texts-none", { sku: record.sku, does: wished })));
+    }
+  }
 }
 
 /** Adds rows for adopted products that needed no write or may not be written now. */

@@ -6,7 +6,7 @@ import type { Problem } from "../../common/problems/problem.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import type { RateOf } from "../../brakes/paid-price.ts";
 import type { Owners } from "../owners.ts";
-import type { IdKind, PlacedIds } from "../record.ts";
+import type { IdKind, PlacedIds, ProductRecord } from "../record.ts";
 
 /** One read of TotalGest. */
 export interface Reading {
@@ -51,6 +51,8 @@ export class Tally {
   readonly adopted = new Set<string>();
   /** Products that a person named, by TotalGest's ids. */
   readonly named = new Set<string>();
+  /** What became of a person's wish about the texts of these products, as the shop showed them. */
+  readonly wishes: { readonly record: ProductRecord; readonly became: "agreed" | "none" | "changed" }[] = [];
   /** How many texts differ from TotalGest's and are left, as the shop has its own. */
   textsLeft = 0;
   /** How often the shop was asked for a product right before a text of it was written. */
@@ -80,6 +82,8 @@ export class Tally {
 
   /** A product counts once, and once more where it fails after that. */
   add(row: PullRow): void {
+    // Nothing was sent: a push of the same product has a row of its own.
+    if (row.action === "kept") return this.#onProduct(row);
     const isFailed = row.action === "failed";
     if (row.id !== "" && (isFailed ? this.#failed : this).has(row.id)) return;
     if (isFailed) this.#failed.add(row.id);
@@ -91,6 +95,11 @@ export class Tally {
     if ((isFailed && row.id === "") || isListed) this.#touched += 1;
     this.#warnings += row.warnings.length;
     this.#onProduct(row);
+  }
+
+  /** Null = nobody wished anything of it. */
+  noteWish(record: ProductRecord, became: (typeof this.wishes)[number]["became"] | null): void {
+    if (became !== null) this.wishes.push({ record, became });
   }
 
   has(id: string): boolean {

@@ -25,6 +25,7 @@ import {
   pullRowOf,
   withoutFields,
   withoutStock,
+  wishAbout,
   withoutAsked,
 } from "../plan-push.ts";
 import type { ProductRecord } from "../record.ts";
@@ -181,6 +182,7 @@ export class Pusher {
     try {
       const seen = await askShop(this.#pull, record);
       if (seen === null) return await this.#pushOne(task, null);
+      this.#pull.tally.noteWish(seen, wishAbout(seen, this.#request));
       const planned = await this.#planOne(seen);
       if (planned === null) await this.#refuse(seen);
       else await this.#pushOne({ record: seen, write: planned }, null);

@@ -92,6 +92,9 @@ async function readNamed(pull: Pull, skus: readonly string[], mapped: Mapped): P
   if (options.allowPrice === true) await allowPrices(pull, records);
   const linked = records.filter(({ shopId }) => shopId !== null);
   for (const { id } of linked) pull.tally.named.add(id);
+  const others = records.filter(({ shopId }) => shopId === null);
+  const isWished = options.texts !== undefined && options.texts.does !== "overwrite";
+  for (const record of others) pull.tally.noteWish(record, isWished ? "none" : null);
   await engine.store.beginWrites(
     linked.map((record) => {
       const isTold = (name: string): boolean => !isGuarded(name) && isTotalGests(record.owners, name);

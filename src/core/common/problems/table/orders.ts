@@ -49,6 +49,10 @@ export const PRODUCTS = {
     ofRecord: { kind: "products", system: "Framework360" },
   }),
   "product-not-found": item<{ sku: string }>(),
+  /** A person decided about texts that do not differ, or of which none was replaced. */
+  "texts-none": item<{ sku: string; does: "keep" | "put-back" }>(),
+  /** They are others than were shown to who decided. */
+  "texts-changed": item<{ sku: string }>(),
 } as const;
 
 export const ORDERS = {
