@@ -39,7 +39,8 @@ export function parseProfile<S extends z.ZodType>(schema: S, value: unknown): Pa
 function describeIssue(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): readonly ProfileFault[] {
   const path = issue.path.map(String);
   if (issue.code === "unrecognized_keys") {
-    const known = [...new Set(knownNames(schema, path))];
+    // Those of all kinds of a paginator, of which one of another kind is no name here.
+    const known = [...new Set(knownNames(schema, path))].filter((name) => !issue.keys.includes(name));
     return issue.keys.map((key) => ({ place: [...path, key].join("."), ...unknownName(key, known) }));
   }
   const inner = issue.code === "invalid_union" ? innerIssues(issue, valueAtPath(value, path)) : [];

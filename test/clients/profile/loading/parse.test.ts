@@ -20,6 +20,15 @@ test.each([
   expect(parsed.ok ? "" : parsed.faults.join("\n")).toContain(fault);
 });
 
+test("a name that another kind of paginator has is not said to have been meant", () => {
+  const parsed = parseTotalGestProfile({ paginator: { type: "cursor", path: "meta.next" } });
+  expect(parsed).toMatchObject({
+    ok: false,
+    faults: [expect.stringMatching(/^paginator\.path: there is no such name/)],
+  });
+  expect(parsed.ok ? [] : parsed.meant).not.toContain("path");
+});
+
 describe("common settings", () => {
   test("yes and no, and the decimal sign, apply to every field of their kind without its own", () => {
     const parsed = parseTotalGestProfile({
