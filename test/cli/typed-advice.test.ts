@@ -234,6 +234,8 @@ const SITUATIONS: readonly Situation[] = [
   { argv: "rekey", ends: 2, typed: [["tg360 --help", 0]] },
   { argv: "forget 9 --yes", ends: 3, typed: [["tg360 export-orders --ids 9 --dry-run", 0]] },
   { argv: "forget", ends: 2, typed: [["tg360 forget ID", 3]] },
+  { argv: "fix 1001 --settle-status --reason told", ends: 2, typed: [["tg360 fix --help", 0]] },
+  { argv: "fix 1001 --settle-payments --reason told", ends: 2, typed: [["tg360 fix --help", 0]] },
   { argv: "fix --put-back", ends: 2, typed: [["tg360 fix ID --put-back", 3]] },
   { argv: "fix 1001 --put-back", ends: 3, typed: [["tg360 status orders 1001", 0]], prepare: order },
   {

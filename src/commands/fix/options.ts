@@ -44,5 +44,5 @@ export const declare: Declare<FixFlags> = (program) =>
     .addOption(new Option("--settle-status").conflicts(OTHERS))
     .addOption(new Option("--tell-payments").conflicts([...OTHERS, ...STATUSES, "settlePayments"]))
     .addOption(new Option("--settle-payments").conflicts([...OTHERS, ...STATUSES]))
-    .option("--reason <text>")
+    .addOption(new Option("--reason <text>").conflicts([...STATUSES, "tellPayments", "settlePayments"]))
     .option("--yes");
