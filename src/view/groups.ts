@@ -73,13 +73,18 @@ function nextFor({ members, count }: Cause, text: Text): Next {
   if (first === undefined) return [];
   if (count === 1) return text.problem(first.problem, first.item).next;
   const named = treatmentOf(first.problem).isMendedTogether && count <= MOST_IN_COMMAND;
-  return text.problem(withoutItem(first), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).next;
+  return text.problem(withoutItem(first, text), named ? members.map(({ item }) => item).join(",") : SOME_ITEM).next;
 }
 
-/** The problem without its item, for a hint about several items. */
-function withoutItem({ item, problem }: Affected): Problem {
+/** The problem without its item and its number, for a hint about several items: the number of one is not that of another. */
+function withoutItem({ item, problem }: Affected, text: Text): Problem {
+  const { ofTheItem } = treatmentOf(problem);
+  const isOwnNumber = (name: string): boolean => name === "number" && ofTheItem.includes(name);
   const data = Object.fromEntries(
-    Object.entries(problem.data).map(([name, value]) => [name, value === item ? "ID" : value]),
+    Object.entries(problem.data).map(([name, value]) => [
+      name,
+      value === item ? SOME_ITEM : isOwnNumber(name) ? text.t("word.NUMBER") : value,
+    ]),
   );
   return { code: problem.code, data } as Problem;
 }

@@ -44,6 +44,12 @@ export const TYPED_EVENTS = keys(`
   image-dropped images-unsupported records-itself rate-without-tax proxy-unused tls-broken message-unsent database-unreachable
 `);
 
+/** By the rows of `typed-advice-sends.test.ts`. */
+export const TYPED_SENDS = keys(`
+  payment-open delivery-unseen delivery-on-the-wire order-replaced reference-too-long erp-orders-older may-be-booked
+  erp-id-shared outcome-closed xml-unread next-page-elsewhere end-untold cannot-ask clock-of-system-off order-untouched
+`);
+
 /** Through the command line, by the tests of this file. */
 export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/cli/advice.long.test.ts": keys(`
@@ -198,16 +204,10 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
     backup-failed backup-no-room 
   `),
   "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
-    changed-since-shown     
-       erp-id-shared order-replaced 
-    reference-too-long erp-orders-older may-be-booked not-there cannot-look-up 
-     delivery-unseen     payment-open
-     delivery-on-the-wire   rights-over
+    changed-since-shown not-there cannot-look-up rights-over
   `),
   "a system that answers in another form: tests of the client and of the samples make it, without a command line":
     keys(`
-     xml-unread  next-page-elsewhere end-untold cannot-ask order-partial
-    outcome-closed  clock-of-system-off base-path-unknown  
-     order-untouched 
+    order-partial base-path-unknown
   `),
 };

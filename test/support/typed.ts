@@ -40,9 +40,9 @@ export function noteAdvice(): ReadonlySet<string> {
 const wordsOf = (line: string): readonly string[] =>
   [...line.matchAll(/(?:[^\s']|'[^']*')+/g)].map(([word]) => word.replaceAll("'", ""));
 
-/** The commands on lines of their own, as they are printed. */
+/** The commands on lines of their own, as they are printed: deeper than the sentences around them. */
 const commandsIn = (said: string): readonly string[] => [
-  ...new Set([...said.matchAll(/(?:^ +|→ )(tg360 .*)$/gm)].map(([, line = ""]) => line)),
+  ...new Set([...said.matchAll(/(?:^ {4,}|→ )(tg360 .*)$/gm)].map(([, line = ""]) => line)),
 ];
 
 /** Makes the situation, and types what it advises. */

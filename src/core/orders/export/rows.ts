@@ -3,7 +3,7 @@ import { erpOf, type OrderRecord } from "../record.ts";
 import type { Note } from "./batch.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
-import { flagsOf } from "../listing/difference.ts";
+import { problemOfChange } from "../listing/difference.ts";
 import { orderBuyer } from "../order.ts";
 import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
@@ -15,8 +15,7 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
   const { left, isOut: _isOut, ...known } = note;
   const warnings = [...note.warnings];
   // What is settled needs nobody any more.
-  for (const flag of record.afterExport?.acknowledged === null ? flagsOf(record.afterExport) : [])
-    warnings.push(problem(flag === "changed" ? "changed-after-export" : "cancelled-after-export", { id }));
+  if (record.afterExport?.acknowledged === null) warnings.push(problemOfChange(record));
   if (isStuck(record, nowMs)) warnings.push(problem("waits-long", {}));
   return {
     id,

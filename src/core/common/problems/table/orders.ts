@@ -137,7 +137,7 @@ export const ORDERS = {
   /** The shop gave `id` to this order, and before to another one, which was never sent. `reference`: this order's. */
   "order-id-reused": item<{ id: string; reference: string }>({ isDecidable: true }),
   /** The shop gave `id` to another order, so this one cannot be read again. `reference`: the other one's. */
-  "order-replaced": item<{ id: string; reference: string }>({ isDecidable: true }),
+  "order-replaced": item<{ id: string; reference: string }>(),
   /** In the history of an id that the shop gave to two orders: what the other one is. */
   "order-described": fine<{ reference: string; placedAt: string; total: string; buyer: string; lines: string }>(),
   /** The shop has given the id of a sent order to another one, which a person has to type into TotalGest. */
