@@ -75,7 +75,7 @@ async function pageOf(folder: string, store: Store, list: List): Promise<Ask> {
       return { nowMs: Date.now(), health: "ok", reasons: [], counts, lastGood, runs: [], audit: null };
     },
     read: (_shop: string, look: (store: Store, timeZone: string) => Promise<unknown>) => look(store, "Europe/Zurich"),
-    readSettings: () => Promise.resolve({ site: null, showsImages: false, exportFrom: null }),
+    readSettings: () => Promise.resolve({ site: null, orderUrl: null, showsImages: false, exportFrom: null }),
     clean: (text: string) => text,
     report(error: unknown): void {
       throw error;

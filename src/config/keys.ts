@@ -52,6 +52,7 @@ export const SETTINGS = {
     of: "any",
   },
   "framework360.totals": { kind: "text", form: "totals", flag: "--totals <gross|net>", default: "gross", of: "any" },
+  "framework360.orderUrl": { kind: "text", form: "orderUrl", flag: "--order-url <url>", of: "shop" },
   "framework360.webhookSecret": { kind: "secret", form: "longSecret", of: "shop" },
   "framework360.profile": { kind: "text", flag: "--shop-profile <file>" },
   "export.from": { kind: "text", form: "day", flag: "--export-from <date>", of: "shop" },

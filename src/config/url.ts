@@ -72,6 +72,13 @@ export function normalizePublicUrl(text: string): UrlResult {
   return url !== null && isPlain ? { ok: true, url: url.origin } : fault("https://HOST");
 }
 
+/** The address of an order in the shop's back office; `{id}` behind the host stands for its id. */
+export function normalizeOrderUrl(text: string): UrlResult {
+  const url = text.trim();
+  const isTemplate = /^https?:\/\/[^/\s@{}?#]+\/\S*\{id\}\S*$/i.test(url) && URL.canParse(url);
+  return isTemplate ? { ok: true, url } : fault("https://HOST/…{id}");
+}
+
 export const DATABASE_URL = "postgres://USER:PASSWORD@HOST/DATABASE";
 
 /** Whether this is the address of a PostgreSQL database. A `%` stands for a character: `%25` is the sign itself. */

@@ -25,6 +25,8 @@ export interface PageSettings {
   readonly site: string | null;
   /** `page.images`: a browser fetches pictures from where they are. */
   readonly showsImages: boolean;
+  /** Of an order in the shop's back office; `{id}` stands for its id. Null = none is set. */
+  readonly orderUrl: string | null;
   /** The first day whose orders are sent; null = none is set. */
   readonly exportFrom: LocalDay | null;
 }

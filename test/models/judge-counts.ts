@@ -101,7 +101,7 @@ async function readLog(store: Store, nowMs: number): Promise<ReadonlyMap<string,
     lang: "en",
     listShops: () => Promise.resolve(["default"]),
     read: <T>(_shop: string, look: (store: Store, timeZone: string) => Promise<T>) => look(store, "Europe/Zurich"),
-    readSettings: () => Promise.resolve({ site: null, showsImages: false, exportFrom: null }),
+    readSettings: () => Promise.resolve({ site: null, orderUrl: null, showsImages: false, exportFrom: null }),
     clean: (text: string) => text,
     report(error: unknown): void {
       throw error;

@@ -70,8 +70,9 @@ export function createHost(app: App, hint: (shop: string) => void): PageWish["ho
         decideDay: (shop, day, given) => withKeptState(scopeOf(shop), false, (store) => decideDay(store, day, given)),
         async readSettings(shop) {
           const { values } = await loadConfig(scopeOf(shop));
-          const { url, site = url === undefined ? null : siteOf(url) } = values.framework360 ?? {};
-          return { site, showsImages: values.page?.images === "true", exportFrom: values.export?.from ?? null };
+          const { url, site = url === undefined ? null : siteOf(url), orderUrl = null } = values.framework360 ?? {};
+          const showsImages = values.page?.images === "true";
+          return { site, orderUrl, showsImages, exportFrom: values.export?.from ?? null };
         },
         hint,
         noteSignals: (shop, refused) =>

@@ -58,7 +58,18 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
             <Time view={view} at={placedMs} /> · <bdi>{total}</bdi>
           </>
         }
-      />
+      >
+        {view.settings.orderUrl === null ? null : (
+          <a
+            class="button"
+            href={view.settings.orderUrl.replaceAll("{id}", () => encodeURIComponent(order.id))}
+            rel="noopener noreferrer"
+            target="_blank"
+          >
+            {text.t("page.open-in-shop")}
+          </a>
+        )}
+      </Head>
       <Why view={view} order={order} question={question} />
       <div class="pane">
         <div>

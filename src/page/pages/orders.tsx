@@ -195,11 +195,15 @@ export function tickable(orders: readonly OrderRecord[]): Record<string, string 
 }
 
 const NoOrders: FC<{ readonly view: ShopView; readonly query: OrderQuery; readonly all: number }> = ({
-  view: { text, shop },
+  view: { text, shop, settings },
   query,
   all,
 }) => {
-  if (all === 0) return <Empty title={text.t("page.no-orders")} about={text.t("page.no-orders-about")} />;
+  if (all === 0) {
+    const from = settings.exportFrom === null ? null : text.formats.localDay(settings.exportFrom);
+    const about = from === null ? text.t("page.no-orders-until") : text.t("page.no-orders-about", { from });
+    return <Empty title={text.t("page.no-orders")} about={about} />;
+  }
   const show = (
     <a class="button" href={pagePath(shop, "orders")}>
       {text.t("page.show-all-orders", { n: all })}
