@@ -103,6 +103,26 @@ test("a night's repair and an older copy of the state leave what an editor wrote
   expect(await pull("--full")).toEqual(written);
 });
 
+test("a text that an editor wrote after the operator looked is in the report of --overwrite, and comes back by --put-back", async () => {
+  const stage = await openStage();
+  const { erp, shop } = stage.sandbox;
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Nome", description: "Di TotalGest" });
+  const { id } = shop.products.add({ sku: "T-1", name: "Nome", description: "Quando ho guardato", price: "10.00" });
+  const shown = (): unknown => shop.products.withSku("T-1")[0]?.description;
+  expect((await stage.run(["pull-products"])).code).toBe(0);
+  expect((await stage.run(["status", "products", "T-1"])).stdout).toContain("Quando ho guardato");
+  shop.products.change(id, { description: "Scritto dopo" });
+  const overwrite = ["pull-products", "--sku", "T-1", "--overwrite", "--json"];
+  const change = { field: "description", from: "Scritto dopo", to: "Di TotalGest" };
+  const isNamed = [{ sku: "T-1", changes: expect.arrayContaining([change]) }];
+  const dry = await stage.run([...overwrite, "--dry-run"]);
+  expect([JSON.parse(dry.stdout), shown()]).toMatchObject([{ products: isNamed }, "Scritto dopo"]);
+  const ran = await stage.run(overwrite);
+  expect([ran.code, JSON.parse(ran.stdout), shown()]).toMatchObject([0, { products: isNamed }, "Di TotalGest"]);
+  expect((await stage.run(["pull-products", "--sku", "T-1", "--put-back"])).code).toBe(0);
+  expect(shown()).toBe("Scritto dopo");
+});
+
 test("a product's texts are kept, taken and put back by the commands that its story names, for names or descriptions alone too", async () => {
   const stage = await openStage();
   const { erp, shop } = stage.sandbox;
