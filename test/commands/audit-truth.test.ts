@@ -492,6 +492,32 @@ test("what was settled as the only booking is a possible double again once Total
   expect(kindsOf(await audit())).toEqual([`possible-double ${id}`]);
 });
 
+test.each([
+  ["on hold", { payment: { id: "barter", name: "Barter" } }],
+  ["ready", {}],
+])(
+  "an order that is %s, and in TotalGest under another reference, is named before it is sent",
+  async (_state, more) => {
+    const { stage, day, ids, audit, run, env, booked } = await openBook();
+    stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "status", status: 429 } });
+    const id = placeOn(stage, `${day} 15:00:00`, { cart: CART.slice(1), ...more });
+    await run("export-orders --quiet");
+    const { externalReference: _ours, ...typed } = booked(ids[0]).order;
+    const [{ reference, total }] = JSON.parse((await run(`status orders ${id} --json`)).stdout).orders;
+    const totals = { net: total, vat: "0.00", gross: total };
+    const { number } = stage.sandbox.erp.enterOrder({ ...typed, externalReference: `F360/${reference}`, totals });
+    const found = await audit();
+    const [double] = found.exceptions.filter(({ kind }) => kind === "possible-double");
+    expect(double).toMatchObject({ id, message: expect.stringMatching(new RegExp(`^Not sent yet.*${number}`)) });
+    const [, marks = ""] = /tg360 (fix \S+ --mark-exported [\w-]+)/.exec(double?.hint ?? "") ?? [];
+    expect(marks).toBe(`fix ${id} --mark-exported ${number}`);
+    expect(await stage.run([...marks.split(" "), "--yes"], { env })).toMatchObject({ code: 0 });
+    expect(await audit()).toMatchObject({ exitCode: 0, exceptions: [{ kind: "marked", id }] });
+    await run("export-orders --quiet --now");
+    expect(stage.sandbox.erp.orders).toHaveLength(3);
+  },
+);
+
 test("a possible double that is cancelled in TotalGest is none any more", async () => {
   const { stage, ids, run, booked } = await openBook(3);
   const { externalReference: _ours, ...typed } = booked(ids[0]).order;

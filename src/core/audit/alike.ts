@@ -1,4 +1,4 @@
-/** Which orders of TotalGest without our reference may be an order that was sent: typed in by hand, or by another program. Pure. */
+/** Which orders of TotalGest without our reference may be an order that was sent or waits: typed in by hand, or by another program. Pure. */
 import { sameDecimal } from "../common/money.ts";
 import { localDay } from "../common/time/zone.ts";
 import { referenceOf } from "../orders/order.ts";

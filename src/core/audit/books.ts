@@ -36,7 +36,7 @@ export class AuditBooks {
   isRead = true;
   /** Orders that TotalGest has otherwise than the store knows, by id: perhaps twice, or although they are not to be sent. */
   readonly suspects = new Map<string, ListedRecord>();
-  /** Orders that were sent, by id, each with what TotalGest has of others that may be the same. */
+  /** Orders that were sent or wait, by id, each with what TotalGest has of others that may be the same. */
   readonly alike = new Map<string, readonly BookedOrder[]>();
   readonly #prefix: string;
   /** Those with a reference of this site. */
@@ -80,11 +80,11 @@ export class AuditBooks {
   }
 
   /** Holds what is listed without a reference of this form against orders that may be the same. */
-  compareOthers(others: readonly BookedOrder[], sent: readonly OrderRecord[], timeZone: string): void {
+  compareOthers(others: readonly BookedOrder[], owed: readonly OrderRecord[], timeZone: string): void {
     for (const booked of others) {
       // It is one of ours, under the number that a person gave.
-      if (sent.some(({ erpId, erpNumber }) => erpId === null && erpNumber === booked.number)) continue;
-      for (const order of sent) if (isAlike(booked, order, timeZone)) addOnce(this.alike, order.id, booked);
+      if (owed.some(({ erpId, erpNumber }) => erpId === null && erpNumber === booked.number)) continue;
+      for (const order of owed) if (isAlike(booked, order, timeZone)) addOnce(this.alike, order.id, booked);
     }
   }
 

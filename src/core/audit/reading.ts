@@ -1,6 +1,6 @@
 /** What an audit reads of both systems. What cannot be read is a gap in its proof. */
 import { readOrderList } from "../discovery/read-order-list.ts";
-import { isSameOrder, type ListedOrder, type OrderIdentity, referenceOf } from "../orders/order.ts";
+import { isSameOrder, type ListedOrder, type OrderIdentity, OWED_STATES, referenceOf } from "../orders/order.ts";
 import type { OrderMapping } from "../orders/send/mapping.ts";
 import type { BookedOrder, BookedPage } from "../ports/books.ts";
 import type { Decoded } from "../ports/records.ts";
@@ -128,7 +128,7 @@ function isOthers({ reference, state }: BookedOrder): boolean {
   return isForeignReference(reference) && state !== "cancelled";
 }
 
-/** Looks for the orders that were sent and that these may be: those with one of their names, and those of the same days. */
+/** Looks for the orders that were sent, or wait, and that these may be: those with one of their names, and those of the same days. */
 async function compareOthers(audit: Audit, books: AuditBooks, others: readonly BookedOrder[]): Promise<void> {
   const { store, settings } = audit.engine;
   const { timeZone } = settings.framework360;
@@ -140,9 +140,9 @@ async function compareOthers(audit: Audit, books: AuditBooks, others: readonly B
     .toSorted();
   const [from, to] = [days[0], days.at(-1)];
   const [fromMs, toMs] = from === undefined || to === undefined ? [0, 0] : boundsOf(audit, { from, to });
-  const near = from === undefined ? [] : await store.listOrders({ states: ["exported"], placed: { fromMs, toMs } });
-  const sent = [...[...named.values()].flat().filter(({ state }) => state === "exported"), ...near];
-  books.compareOthers(others, [...new Map(sent.map((one) => [one.id, one])).values()], timeZone);
+  const near = from === undefined ? [] : await store.listOrders({ states: OWED_STATES, placed: { fromMs, toMs } });
+  const owed = [...[...named.values()].flat().filter(({ state }) => OWED_STATES.includes(state)), ...near];
+  books.compareOthers(others, [...new Map(owed.map((one) => [one.id, one])).values()], timeZone);
 }
 
 /** An order that the shop shows, before it is judged. */

@@ -1,7 +1,7 @@
 /** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
 import { OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched } from "../orders/listing/newcomer.ts";
-import { classOf, isSentClass, referenceOf } from "../orders/order.ts";
+import { classOf, isSentClass, OWED_STATES, referenceOf } from "../orders/order.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { localDay } from "../common/time/zone.ts";
@@ -50,23 +50,27 @@ export async function settleElsewhere(audit: Audit, id: string, books: AuditBook
   if (one !== null) proof.add(one.order, one.verdict, one.facts);
 }
 
-/** TotalGest has orders that may be this one, which was sent: a person looks at them. */
+/** TotalGest has orders that may be this one, which was sent or waits: a person looks at them. */
 export async function settleAlike({ engine, proof }: Audit, id: string, alike: readonly BookedOrder[]): Promise<void> {
   const { store, clock, settings } = engine;
   const before = await store.readOrder(id);
-  if (before?.state !== "exported") return;
-  const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
-  const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
-  await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
+  if (before === null || !OWED_STATES.includes(before.state)) return;
+  const isSent = before.state === "exported";
+  if (isSent) {
+    const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
+    const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
+    await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
+  }
   const facts = await readFacts(store, id, null);
   if (facts === null) return;
   const { reference, placedAt, currency, statusName, total } = before;
   const day = localDay(Date.parse(placedAt), settings.framework360.timeZone);
   const due = amountsOf({ gross: total, net: null, vat: null }, null);
-  const kind = facts.acknowledged === null ? {} : { kind: "acknowledged" as const };
-  const own = { number: before.erpNumber ?? "", totals: alike[0]?.totals ?? null };
+  const kind = !isSent || facts.acknowledged === null ? {} : { kind: "acknowledged" as const };
+  const own = isSent ? [{ number: before.erpNumber ?? "", totals: alike[0]?.totals ?? null }] : [];
+  const found = finding(isSent ? "alike" : "alike-waiting", kind);
   proof.watch(id);
-  proof.addException({ id, reference, day, currency, statusName, due }, finding("alike", kind), [own, ...alike], facts);
+  proof.addException({ id, reference, day, currency, statusName, due }, found, [...own, ...alike], facts);
 }
 
 /**

@@ -35,6 +35,7 @@ const KIND_OF = {
   "missing-exported": "missing",
   doubled: "doubled",
   alike: "possible-double",
+  "alike-waiting": "possible-double",
   unknown: "unknown-in-shop",
   "unknown-sent": "unknown-in-shop",
   replaced: "unknown-in-shop",

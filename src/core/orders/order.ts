@@ -218,6 +218,9 @@ export function isDue(state: OrderState): boolean {
 
 export const DUE_STATES = ORDER_STATES.filter(isDue);
 
+/** Orders that TotalGest has, or has to get. */
+export const OWED_STATES = ORDER_STATES.filter((state) => state === "exported" || STATES[state].audit !== null);
+
 export function statesIn(tab: (typeof STATES)[OrderState]["tab"]): readonly OrderState[] {
   return ORDER_STATES.filter((state) => STATES[state].tab === tab);
 }

@@ -161,6 +161,7 @@ const NEXT: Readonly<Partial<Record<AuditException["cause"], MessageKey>>> = {
   "missing-exported": "hint.lost-after-export",
   doubled: "audit.next.doubled",
   alike: "audit.next.alike",
+  "alike-waiting": "audit.next.alike-waiting",
   "dismissed-there": "audit.next.unwanted",
   "held-there": "audit.next.unwanted",
   "open-there": "audit.next.unwanted",
