@@ -28,7 +28,7 @@ import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { sentencesOf } from "../text/next.ts";
-import type { PageView } from "./view.ts";
+import { type PageView, withQuery } from "./view.ts";
 
 const LANGUAGE_COOKIE = "tg360_language";
 /** The page that a visitor asked for before the login. */
@@ -124,6 +124,14 @@ export function createApp(
     }
     call.set("visitor", visitor);
     return next();
+  });
+  // Without script a form sends its empty fields too: no address keeps them.
+  app.get("/shops/*", (call, next) => {
+    const { pathname, searchParams } = new URL(call.req.url);
+    const given = [...searchParams].filter(([, value]) => value !== "");
+    return given.length === searchParams.size
+      ? next()
+      : Promise.resolve(call.redirect(withQuery(pathname, Object.fromEntries(given)), 303));
   });
   addPassword(app, parts, slowDown);
   app.get("/", async (call) => {

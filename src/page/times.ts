@@ -7,6 +7,8 @@ export interface Times {
   readonly timeZone: string;
   /** `4 min fa`, `oggi 07:31`, `ieri 23:46`, `mer 25.11.`, `25.11.2025`. */
   ago(atMs: number, nowMs: number): string;
+  /** The same with the hour of older days: `mer 25.11. 14:07`. */
+  agoWithHour(atMs: number, nowMs: number): string;
   /** `30 ott`. */
   shortDay(day: LocalDay): string;
   /** `ven 30 ott`. */
@@ -52,19 +54,24 @@ export function createTimes(text: PageText, timeZone: string): Times {
     }
     return known;
   };
+  const ago = (atMs: number, nowMs: number): string => {
+    const age = nowMs - atMs;
+    if (age >= 0 && age < MINUTE) return text.t("page.just-now");
+    if (age >= 0 && age < HOUR) return text.t("shops.ago", { age: text.formats.duration(age - (age % MINUTE)) });
+    if (age >= 0 && age < RECENT_MS) return text.t("shops.ago", { age: text.formats.duration(age - (age % HOUR)) });
+    const { todayMs, yesterdayMs } = daysAt(nowMs);
+    if (age >= 0 && atMs >= todayMs) return text.t("page.today", { time: clock.format(atMs) });
+    if (age >= 0 && atMs >= yesterdayMs) return text.t("page.yesterday", { time: clock.format(atMs) });
+    const date = text.formats.day(atMs);
+    if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${date.replace(/\/?\d{4}$/, "")}`;
+    return date;
+  };
   return {
     timeZone,
-    ago(atMs, nowMs) {
-      const age = nowMs - atMs;
-      if (age >= 0 && age < MINUTE) return text.t("page.just-now");
-      if (age >= 0 && age < HOUR) return text.t("shops.ago", { age: text.formats.duration(age - (age % MINUTE)) });
-      if (age >= 0 && age < RECENT_MS) return text.t("shops.ago", { age: text.formats.duration(age - (age % HOUR)) });
-      const { todayMs, yesterdayMs } = daysAt(nowMs);
-      if (age >= 0 && atMs >= todayMs) return text.t("page.today", { time: clock.format(atMs) });
-      if (age >= 0 && atMs >= yesterdayMs) return text.t("page.yesterday", { time: clock.format(atMs) });
-      const date = text.formats.day(atMs);
-      if (age > 0 && age < 7 * DAY) return `${plain(weekday.format(atMs))} ${date.replace(/\/?\d{4}$/, "")}`;
-      return date;
+    ago,
+    agoWithHour(atMs, nowMs) {
+      const hasHour = atMs <= nowMs && atMs >= daysAt(nowMs).yesterdayMs;
+      return hasHour ? ago(atMs, nowMs) : `${ago(atMs, nowMs)} ${clock.format(atMs)}`;
     },
     shortDay: (one) => day(short.format(noon(one))),
     longDay: (one) => day(long.format(noon(one))),

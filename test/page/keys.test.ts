@@ -124,6 +124,13 @@ describe.skipIf(BROWSER === null)(`by the keyboard${browserMissing === null ? ""
     await again.page.getByRole("link", { name: "3 new orders: show them" }).click();
     await again.page.locator(".list tbody tr").nth(7).waitFor();
     expect(await again.page.locator(".list").innerText()).toContain("Nora");
+    // On the overview too, from where it leads to the list.
+    await again.page.goto(`${again.url}/shops/default`);
+    again.place("Olga");
+    await again.discover();
+    await again.page.clock.fastForward(16_000);
+    await again.page.getByRole("link", { name: "2 new orders: show them" }).click();
+    await again.page.waitForURL(/default\/orders$/);
     await again.context.close();
   }, 90_000);
 });

@@ -78,7 +78,7 @@ describe("the page", () => {
       const seen = await anna.get(href);
       expect([href, /<title>(.*?) – tg360<\/title>/.exec(seen.text)?.[1]]).toEqual([href, name]);
     }
-    for (const wrong of ["one?id=", "one?id=501", "of-the-shop?id=nope", "one"]) {
+    for (const wrong of ["one?id=501", "of-the-shop?id=nope", "one"]) {
       expect([wrong, (await anna.get(`/shops/default/products/${wrong}`)).status]).toEqual([wrong, 404]);
     }
   });
@@ -228,6 +228,14 @@ describe("the page", () => {
     const pushed = await anna.post("/shops/default/act", { do: "push-status", id, shown: content });
     expect((await settled(anna, pushed.location)).text).toContain("Posta");
     expect(mails()).toBe(before + ours.length + 1);
+
+    // An order is found by the number of its parcel, and an empty field leaves the address also without JavaScript.
+    correct(ours.slice(1, 2), "99.60.123456");
+    await cycle();
+    const sought = await anna.get("/shops/default/orders?state=&search=99.60.123456&from=&to=");
+    expect([sought.status, sought.location]).toEqual([303, "/shops/default/orders?search=99.60.123456"]);
+    const rows = (await anna.get(sought.location)).text.match(/name="order" value="[^"]+"/g);
+    expect(rows).toHaveLength(1);
   });
 
   it("shows every page there is of a shop that has something of everything", async () => {

@@ -4,7 +4,7 @@ import { LANGS, LANGUAGES } from "../../core/common/language.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import { readAsset } from "../assets.ts";
-import { pagePath, type ShopView, type PageView } from "../view.ts";
+import { pagePath, type ShopView, type PageView, withQuery } from "../view.ts";
 
 /** Pages of a shop, in the order of the navigation. */
 const SECTIONS = ["overview", "orders", "products", "held-back", "audits", "log"] as const;
@@ -223,6 +223,13 @@ const Account: FC<{ readonly view: PageView }> = ({ view: { text, visitor, lang,
     </>
   );
 };
+
+/** Orders that came since the page was made say so by themselves; a click leads to `href`. */
+export const NewOrders: FC<{ readonly view: ShopView; readonly href: string }> = ({ view: { shop, badges }, href }) => (
+  <p role="status">
+    <a hidden href={href} data-live={withQuery(pagePath(shop, "new-orders"), { since: badges.all })}></a>
+  </p>
+);
 
 /** `giulia.b` → `GB`. */
 function initialsOf(name: string): string {

@@ -20,12 +20,13 @@ export const State: FC<{
 );
 
 /** An instant as one says it, with the exact one for who asks, and for paper. `end`: what ends its sentence, once. */
-export const Time: FC<{ readonly view: PageView; readonly at: number; readonly end?: string }> = ({
-  view: { text, times, nowMs },
-  at,
-  end = "",
-}) => {
-  const says = times.ago(at, nowMs);
+export const Time: FC<{
+  readonly view: PageView;
+  readonly at: number;
+  readonly end?: string;
+  readonly hasHour?: boolean;
+}> = ({ view: { text, times, nowMs }, at, end = "", hasHour = false }) => {
+  const says = hasHour ? times.agoWithHour(at, nowMs) : times.ago(at, nowMs);
   return (
     <>
       <time datetime={new Date(at).toISOString()} title={text.formats.instant(at)}>

@@ -82,7 +82,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
                 says: orderEventText(text, withoutAuthor(event)),
                 when: (
                   <>
-                    <Time view={view} at={event.atMs} />
+                    <Time view={view} at={event.atMs} hasHour />
                     {event.author === null ? "" : ` · ${cleanLine(event.author)}`}
                   </>
                 ),

@@ -6,7 +6,7 @@ import { cleanLine } from "../../text/clean.ts";
 import { customerOf, orderLabel, orderLabelTone } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";
 import { ActionForm, tickOf } from "../action-form.tsx";
-import { Frame, Head } from "../components/frame.tsx";
+import { Frame, Head, NewOrders } from "../components/frame.tsx";
 import {
   Choice,
   DateField,
@@ -102,13 +102,7 @@ export const OrdersPage: FC<{
   return (
     <Frame view={view} title={text.t("page.orders")} section="orders" hasList={isListed}>
       <Head title={text.t("page.orders")} />
-      <p role="status">
-        <a
-          hidden
-          href={withQuery(path, { ...given, page: null })}
-          data-live={withQuery(pagePath(shop, "new-orders"), { since: view.badges.all })}
-        ></a>
-      </p>
+      <NewOrders view={view} href={withQuery(path, { ...given, page: null })} />
       <Tabs
         view={view}
         label={text.t("page.order-states")}

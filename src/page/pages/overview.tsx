@@ -12,7 +12,7 @@ import { needsAttention } from "../../view/shops/overview.ts";
 import { ActionForm } from "../action-form.tsx";
 import type { Month } from "../audited.ts";
 import { type CauseOnPage, isGrave } from "../causes.ts";
-import { Frame, Head } from "../components/frame.tsx";
+import { Frame, Head, NewOrders } from "../components/frame.tsx";
 import { type Mark, State, Time } from "../components/marks.tsx";
 import { CauseItem, Causes, Empty, type Figure, Figures, LinkButton, Panel, Sheet } from "../components/panels.tsx";
 import type { HeldKind } from "../held.ts";
@@ -95,6 +95,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
           </div>
         ) : null}
       </Head>
+      <NewOrders view={view} href={orders} />
       <Figures
         of={[
           figure("attention", attention, withQuery(orders, { state: "attention" }), "bad"),

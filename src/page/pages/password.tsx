@@ -127,6 +127,6 @@ export function addPassword(app: Hono<PageEnv>, parts: PageParts, slowDown: Slow
     if (!host.access.changePassword(name, await hashPassword(next))) return call.notFound();
     // All other sessions of the user have ended.
     beginSession(call, host, site, name);
-    return call.redirect("/password?changed", 303);
+    return call.redirect("/password?changed=yes", 303);
   });
 }

@@ -101,7 +101,7 @@ export const ProductPage: FC<{ readonly view: ShopView } & WholeProduct> = ({
                 entries={shown.map((event) => ({
                   mark: EVENT_MARKS[event.kind] ?? "",
                   says: productEventText(text, event, nameOfProduct(product)),
-                  when: <Time view={view} at={event.atMs} />,
+                  when: <Time view={view} at={event.atMs} hasHour />,
                 }))}
               />
             </Panel>
