@@ -16,7 +16,7 @@ import { LockedError } from "../core/common/problems/errors.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { mappingKey } from "../core/common/words.ts";
 import { decideByTokens } from "../core/orders/export/decisions.ts";
-import type { ExportReport } from "../core/run/reports.ts";
+import type { ExportReport, Shown } from "../core/run/reports.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { actOnOrders } from "../core/acts/act.ts";
 import { isDecision, type OrderAction } from "../core/acts/action.ts";
@@ -101,13 +101,13 @@ interface CarriedOut {
 
 /**
  * Carries out what a person decided about these orders. Takes the orders' lock only for what it sends. Throws ConfigurationError,
- * LockedError, StoreError.
+ * LockedError, StoreError. `shown`: what a person saw of them; an order that is another one by now is left, and named.
  */
-export function carryOut(app: App, action: OrderAction, orders: readonly string[]): Promise<CarriedOut> {
+export function carryOut(app: App, action: OrderAction, orders: readonly string[], shown?: Shown): Promise<CarriedOut> {
   return withEngine(app, { direction: isDecision(action) ? null : "orders", dryRun: false }, async (engine) => ({
     report: isDecision(action)
-      ? await decideByTokens({ ...engine, whileNoRun: whileNoRun(app) }, action, orders, app.signal)
-      : await actOnOrders(engine, action, orders, app.signal),
+      ? await decideByTokens({ ...engine, whileNoRun: whileNoRun(app) }, action, orders, app.signal, shown)
+      : await actOnOrders(engine, action, orders, app.signal, shown),
     shop: engine.settings.framework360,
   }));
 }

@@ -183,3 +183,11 @@ test("an order that nobody knows is no order that does not wait", async () => {
   const incomplete = await stage.run(["fix", "4711", "--mark-exported"]);
   expect([incomplete.code, incomplete.stderr]).toEqual([2, expect.stringContaining("tg360 fix --help")]);
 });
+
+test("an order that TotalGest refused, and that is never to be sent then, is no failure any more", async () => {
+  const { stage, ids } = await openWith({});
+  stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "status", status: 422 } });
+  expect((await run(stage, "export-orders")).json.orders).toMatchObject([{ state: "failed" }]);
+  const ran = await run(stage, "fix", ids[0] ?? "", "--dismiss", "--reason", "a test order", "--yes");
+  expect([ran.code, ran.json.orders]).toMatchObject([0, [{ state: "not-linked", error: null }]]);
+});

@@ -77,3 +77,22 @@ test("a walk asks about each payment that waits, and ends with 3 while one is le
   const booked = stage.sandbox.ledger.filter((entry) => entry.kind === "commit" && entry.operation === "recordPayment");
   expect(booked).toHaveLength(1);
 });
+
+test("what somebody else decided while the question stood there is said, and not decided once more", async () => {
+  const stage = await openStage({ products: 1 });
+  const { id, reference } = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], total: "1.00" });
+  expect((await stage.run(["export-orders"])).code).toBe(3);
+  const terminal = openTerminal(["fix", "--lang", "en"], stage.env, stage.folder, { cols: 80, rows: 24 });
+  await terminal.sees(reference);
+  await terminal.sees("Leave it for now");
+  expect((await stage.run(["fix", id, "--dismiss", "--reason", "a test", "--yes"])).code).toBe(0);
+  // Above it is "never send", and above that "in TotalGest under another number", which asks for the number.
+  await terminal.press(UP + UP + ENTER);
+  await terminal.sees("TotalGest no.");
+  await terminal.press(`2026-77${ENTER}`);
+  await terminal.sees(`Order ${id} has changed since it was shown. It was not touched.`);
+  await terminal.ended;
+  expect(JSON.parse((await stage.run(["status", "orders", id, "--json"])).stdout)).toMatchObject({
+    orders: [{ state: "not-linked", reason: "dismissed" }],
+  });
+});

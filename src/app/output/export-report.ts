@@ -13,16 +13,15 @@ import { exportDocument } from "../../render/json/reports.ts";
 /** The report of an export, or of a decision about orders, in each of its forms. */
 export function exportPresentation(
   app: App,
-  whole: ExportReport,
-  { listAll, decided }: Parameters<typeof exportView>[2],
+  report: ExportReport,
+  shown: Parameters<typeof exportView>[2],
   { timeZone, site }: Pick<Settings["framework360"], "timeZone" | "site">,
 ): Presentation {
-  const report = decided === "dismiss" ? withoutOldErrors(whole) : whole;
   return {
     exitCode: report.exitCode,
     timeZone,
     document: async (english) => exportDocument(report, english),
-    screen: (screen) => exportLines(screen, report, { listAll, decided }),
+    screen: (screen) => exportLines(screen, report, shown),
     news: async (others) => {
       return newsLines(app, [...exportMet(report), ...ofNoItem(others)], () => messageScreen(app, timeZone));
     },
@@ -40,10 +39,4 @@ export async function exportLines(
   const bodies = exportBodies(screen.text, report);
   if (bodies.length === 0) return lines;
   return [...lines, ...bodies.flatMap(({ title, body }) => section(screen, title, harmlessJson(body, 2).split("\n")))];
-}
-
-/** Old errors of orders that were dismissed are no failures of this run. */
-function withoutOldErrors(report: ExportReport): ExportReport {
-  const orders = report.orders.map((row) => (row.state === "not-linked" ? { ...row, error: null } : row));
-  return { ...report, orders };
 }

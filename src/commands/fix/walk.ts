@@ -117,7 +117,8 @@ async function carryOutAndReport(
       if (names.length > 0) return print(paragraph(messages, text.t("setup.overridden", { names })));
     }
     const ids = orders.map(({ id }) => id);
-    const { report } = await carryOut(app, choice, ids);
+    const shown = new Map(orders.map((order) => [order.id, order.shown]));
+    const { report } = await carryOut(app, choice, ids, shown);
     const decided = isDecision(choice) ? choice.kind : null;
     await app.output.out(asText(await exportLines(results, report, { listAll: true, decided })));
   } catch (error) {

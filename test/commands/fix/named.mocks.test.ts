@@ -116,13 +116,13 @@ describe("a decision about an order", () => {
     expect(vi.mocked(exportOrders).mock.calls[0]?.[1]).toMatchObject({ tokens: ["1042"], resend: true });
   });
 
-  it("does not call a dismissed order a failure", async () => {
-    const dismissed = { ...REFUSED, state: "not-linked" as const };
-    vi.mocked(decideByTokens).mockResolvedValue(anExportReport({ orders: [dismissed] }));
+  it("reports why it was refused, also of an order that somebody dismissed meanwhile", async () => {
+    const error = problem("changed-since-shown", { id: "1043" });
+    const dismissed = { ...REFUSED, state: "not-linked" as const, error };
+    vi.mocked(decideByTokens).mockResolvedValue(anExportReport({ exitCode: 3, orders: [dismissed] }));
     const fake = fakeApp();
-    expect(await runWith(fake, ["1043"], { dismiss: true, reason: "a test order", yes: true })).toBe(0);
-    expect(fake.out()).toMatch(/^Marked: never send\.\n/);
-    expect(fake.out()).not.toContain("Needs attention");
+    expect(await runWith(fake, ["1043"], { dismiss: true, reason: "a test order", yes: true })).toBe(3);
+    expect(fake.out()).toContain("Order 1043 has changed since it was shown. It was not touched.");
   });
 
   it("reports why an exported order was left unchanged", async () => {

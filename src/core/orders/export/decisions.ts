@@ -6,19 +6,21 @@ import type { Problem } from "../../common/problems/problem.ts";
 import { decidersPolicy } from "../../discovery/discover.ts";
 import type { Store } from "../../ports/store.ts";
 import type { Engine } from "../../run/engine.ts";
-import type { ExportReport, ExportRow } from "../../run/reports.ts";
+import type { ExportReport, ExportRow, Shown } from "../../run/reports.ts";
+import { shownOrder } from "../shown.ts";
 import { findByTokens } from "./choose-orders.ts";
 import { notFoundRow, rowOf, summarize } from "./rows.ts";
 
-/** As `decide`, for ids or references. */
+/** As `decide`, for ids or references. `shown`: what a person saw of them; what it does not name is as it is found. */
 export async function decideByTokens(
   engine: Decider & Engine,
   decision: OrderDecision,
   tokens: readonly string[],
   signal: AbortSignal,
+  shown?: Shown,
 ): Promise<ExportReport> {
   const { found, unknown } = await findByTokens(engine, tokens, await decidersPolicy(engine, signal), signal);
-  const scope = found.map(({ id }) => [id, ""] as const);
+  const scope = found.map((order) => [order.id, shown?.get(order.id) ?? shownOrder(order)] as const);
   return decide(engine, decision, scope, unknown);
 }
 
@@ -58,7 +60,9 @@ export async function decide(
     if (record !== null) {
       const left = refused?.code === "changed-since-shown" ? { left: refused } : {};
       const row = rowOf(record, { warnings: [], already: refused !== null, ...left }, clock.now());
-      orders.push({ ...row, error: refused ?? record.error });
+      // What it failed with before is no failure of an order that is never to be sent.
+      const before = record.state === "not-linked" ? null : record.error;
+      orders.push({ ...row, error: refused ?? before });
     } else if (refused !== null) orders.push(notFoundRow(id, refused));
   }
   for (const [token, error] of unknown) orders.push(notFoundRow(token, error));

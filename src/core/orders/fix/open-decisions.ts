@@ -8,6 +8,7 @@ import type { NamedOrder } from "../../run/notify/message.ts";
 import { problemOfWaiting } from "../../run/notify/open-problems.ts";
 import { type AfterExport, isLost } from "../listing/difference.ts";
 import { orderBuyer } from "../order.ts";
+import { shownOrder } from "../shown.ts";
 import type { ErpMethod, ErpShop } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
 import { type Problem, mappedPair, treatmentOf } from "../../common/problems/problem.ts";
@@ -27,6 +28,8 @@ export interface WaitingOrder extends NamedOrder {
   readonly placedAt: string;
   /** How it differs from what was sent; absent = it does not. */
   readonly differences?: AfterExport["differences"];
+  /** See `shownOrder`. */
+  readonly shown: string;
 }
 
 /** One decision to make, with all orders that wait for it. */
@@ -46,7 +49,16 @@ export function waitingOf(record: OrderRecord): OpenDecision {
   const { id, reference, total, currency, placedAt, afterExport } = record;
   const differences = afterExport === null ? {} : { differences: afterExport.differences };
   const problem = problemOfWaiting(record);
-  const order = { id, reference, customer: orderBuyer(record), total, currency, placedAt, ...differences };
+  const order = {
+    id,
+    reference,
+    customer: orderBuyer(record),
+    total,
+    currency,
+    placedAt,
+    ...differences,
+    shown: shownOrder(record),
+  };
   return { key: keyOf(record, problem), problem, orders: [order], choices: choicesFor(record, problem), likely: null };
 }
 
