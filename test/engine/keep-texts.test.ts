@@ -6,7 +6,7 @@ import type { ErpProduct, ShopProduct } from "../../src/core/products/product.ts
 import { leftTexts, markOfTexts, replacedTexts, type TextWish } from "../../src/core/products/texts.ts";
 import type { ProductRecord } from "../../src/core/products/record.ts";
 import type { PullOptions } from "../../src/core/run/reports.ts";
-import type { FakeClock, World } from "../support/fake-world.ts";
+import { type FakeClock, remote, type World } from "../support/fake-world.ts";
 import { anErpProduct, aShopProduct } from "../support/specimens.ts";
 import { openWorld } from "../support/open-world.ts";
 
@@ -247,6 +247,24 @@ describe("a text of the shop that TotalGest's took the place of", () => {
     expect(shown()).toEqual(["Caffè", "Di TotalGest"]);
     await left(wish("restore-texts"), FULL);
     expect(shown()).toEqual(OWN);
+  });
+
+  test("is remembered where the answer to its replacement was lost, and where the process died", async () => {
+    await left({});
+    for (const lost of ["answer", "process"]) {
+      const { writeProduct } = world.shop;
+      world.shop.writeProduct = async (...call) => {
+        await writeProduct.apply(world.shop, call);
+        throw lost === "answer" ? remote("Framework360", "failing") : new Error("killed");
+      };
+      await world.pull(wish("overwrite")).catch(() => undefined);
+      world.shop.writeProduct = writeProduct;
+      expect(shown()).toEqual(["Caffè", "Di TotalGest"]);
+      await left({}, FULL);
+      expect(replacedTexts(await record()).map(({ replaced }) => replaced)).toEqual(OWN);
+      await left(wish("restore-texts"), FULL);
+      expect(shown()).toEqual(OWN);
+    }
   });
 
   test("is not put back by who was shown another", async () => {

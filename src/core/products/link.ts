@@ -4,6 +4,7 @@ import { daysWithShown } from "../brakes/facets.ts";
 import { type ChangedProduct, withPushed } from "./change.ts";
 import { pushedAsListed } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ShopProduct } from "./product.ts";
+import { textsFound } from "./push.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
 import { allSent, isAsked, isSentInDoubt, sentBeside } from "./sent.ts";
 
@@ -30,7 +31,7 @@ export function recordListed(row: ProductRecord, { product, fingerprint }: Liste
 
 function withShown(row: ProductRecord, listed: ShopProduct): ProductRecord {
   const shown = pushedAsListed(listed, row.fields, row.pushed);
-  return withPushed(row, row.fields, shown, sentBeside(row, shown));
+  return withPushed({ ...row, ...textsFound(row, shown) }, row.fields, shown, sentBeside(row, shown));
 }
 
 /**
@@ -46,7 +47,7 @@ export function recordAsked(row: ProductRecord, { listed }: { readonly listed: S
   const rest = inDoubt?.filter((name) => !isAsked(owners, name)) ?? [];
   const areKnown = inDoubt === null || rest.length === inDoubt.length;
   if (JSON.stringify(shown) === JSON.stringify(pushed) && areKnown) return null;
-  const seenRow = withPushed(row, row.fields, shown, sentBeside(row, shown));
+  const seenRow = withPushed({ ...row, ...textsFound(row, shown) }, row.fields, shown, sentBeside(row, shown));
   return {
     row: { ...seenRow, inDoubt: rest.length === 0 ? null : rest },
     ...(inDoubt === null ? {} : { endsWrite: rest }),

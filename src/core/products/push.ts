@@ -7,8 +7,8 @@ import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, 
 import { isSameField } from "./fields.ts";
 import { toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
-import type { BegunWrite, ProductRecord, PushedChange, PushedName, TextsAt } from "./record.ts";
-import { isSent, sentAfter, textsIn } from "./sent.ts";
+import type { BegunWrite, ProductRecord, PushedChange, PushedName, Sent, TextsAt } from "./record.ts";
+import { allSent, isSent, sentAfter, textsIn } from "./sent.ts";
 import { placeNamed, textMark } from "./texts.ts";
 
 /** A product, as it was read in this run, and what to push of it. */
@@ -101,21 +101,32 @@ function withWritten(row: ProductRecord, { record, write }: Task): ProductRecord
   return withPushed(texts, fields, Object.fromEntries(names.map((name) => [name, all[name]])), sent);
 }
 
+type Remembered = Pick<ProductRecord, "textsKept" | "textsReplaced">;
+
+/** What is remembered of texts once the shop was found to show `shown`: what got no answer may have arrived. */
+export function textsFound(row: ProductRecord, shown: Partial<ProductFields>): Remembered {
+  const { inDoubt, pushed } = row;
+  const doubtful = Object.entries(shown).filter(([name]) => inDoubt?.includes(name as keyof ProductFields) === true);
+  return textsAfter(row, pushed ?? {}, Object.fromEntries(doubtful), allSent(row));
+}
+
 /**
  * What is remembered of texts after the shop accepted `written` in the place of `shown`: its own ones that were replaced can be put
- * back, and what was put back is kept.
+ * back, and what was put back is kept. `arrived`: only these were sent, where nobody knows what arrived; null = all of it.
  */
 function textsAfter(
   { fields, sent, textsKept, textsReplaced }: ProductRecord,
   shown: Partial<ProductFields>,
   written: Partial<ProductFields>,
-): Pick<ProductRecord, "textsKept" | "textsReplaced"> {
+  arrived: Sent | null = null,
+): Remembered {
   const replaced: Record<string, string> = { ...textsReplaced };
   const kept: Record<string, string> = { ...textsKept };
   const [now, wanted] = [new Map(textsIn(written)), new Map(textsIn(fields ?? {}))];
   for (const [place, text] of textsIn(shown)) {
     const isWritten = Object.hasOwn(written, placeNamed(place).field);
-    if (isWritten && now.get(place) !== text && !isSent(sent, place, text)) replaced[place] = text;
+    const is = now.get(place) ?? "";
+    if (isWritten && is !== text && !isSent(sent, place, text) && isSent(arrived, place, is)) replaced[place] = text;
   }
   for (const [place, text] of now) {
     if (text !== textsReplaced?.[place]) continue;
