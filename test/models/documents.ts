@@ -36,6 +36,7 @@ export interface ExportDocument {
 export interface PullDocument {
   readonly exitCode: number;
   readonly summary: Readonly<Record<"created" | "updated" | "hidden" | "adopted" | "failed" | "textsLeft", number>>;
+  readonly products: readonly { readonly sku: string; readonly action: string }[];
   readonly error?: { readonly code: string; readonly message: string };
 }
 

@@ -9,7 +9,7 @@ import { confirmName } from "./confirm-name.ts";
 import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import type { Owners } from "./owned.ts";
-import { countLeft, leftOf, untold } from "./texts.ts";
+import { countLeft, endKept, keep, leftOf, notBack, untold } from "./texts.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
   bookingsOf,
@@ -337,6 +337,7 @@ export class Month {
   own(fields: Owners): void {
     const { settings } = this.tg360;
     this.world.owners = fields;
+    endKept(this.world);
     this.tg360.settings = { ...settings, products: { ...settings.products, fields } };
   }
 
@@ -369,10 +370,43 @@ export class Month {
     if (article === undefined) return;
     this.say(`the texts of ${good.id} are replaced`);
     world.overwritten = good.id;
-    const { summary } = await tool.overwrite(article.sku);
+    const { summary } = await tool.decideTexts(article.sku, "overwrite");
     world.overwritten = "";
     this.log.push(`  ${JSON.stringify(summary)}`);
     this.#blame(leftOf(world, good).map((text) => `replaced by a person, and ${text}`));
+    world.nowMs += 5 * MINUTE_MS;
+  }
+
+  /** Keeps what the editor wrote of a product, as it is now. */
+  async keepTexts(good: Good): Promise<void> {
+    const { world, tool } = this;
+    const article = world.articleOf(good);
+    if (article === undefined) return;
+    this.say(`the texts of ${good.id} are kept`);
+    const { summary, products } = await tool.decideTexts(article.sku, "keep-texts");
+    this.log.push(`  ${JSON.stringify(summary)}`);
+    const count = keep(world, good);
+    const actions = products.flatMap(({ sku, action }) => (sku === article.sku ? [action] : []));
+    const isSaid = actions.includes("kept") === count > 0 && (count > 0 || actions.includes("failed"));
+    if (!isSaid) this.#blame([`${String(count)} texts of ${good.id} were kept, and the report says ${actions.join()}`]);
+    world.nowMs += 5 * MINUTE_MS;
+  }
+
+  /** Puts back what the editor wrote of a product, and was replaced. */
+  async putTextsBack(good: Good): Promise<void> {
+    const { world, tool } = this;
+    const article = world.articleOf(good);
+    if (article === undefined) return;
+    this.say(`the texts of ${good.id} are put back`);
+    const [replaced, begun] = [new Map(good.replaced), world.events];
+    world.restored = good.id;
+    const { summary } = await tool.decideTexts(article.sku, "restore-texts");
+    world.restored = "";
+    this.log.push(`  ${JSON.stringify(summary)}`);
+    // What is back is kept.
+    keep(world, good, (place) => (good.own.get(place)?.at ?? 0) > begun);
+    // Of what was told since a copy of the state, or by a process that died, nobody knows whose it was.
+    if (!this.#wasOlder && !this.#hasDied) this.#blame(notBack(good, replaced));
     world.nowMs += 5 * MINUTE_MS;
   }
 
@@ -426,6 +460,7 @@ export class Month {
     await this.tg360.keepCopy();
     const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
     const state = {
+      kept: new Map([...this.world.goods.values()].map((good) => [good, good.kept])),
       audit: this.#audit,
       checked: new Set(this.#checked),
       givenUp: new Set(this.#givenUp),
@@ -453,6 +488,8 @@ export class Month {
       }
       story.isDoubtful ||= story.isUnheard && !isSameThere(this.world, story);
     }
+    for (const good of this.world.goods.values()) good.kept = copy.kept.get(good) ?? new Map();
+    endKept(this.world);
     this.world.forced.clear();
     this.#confirmedName = copy.confirmedName;
     this.world.isQuestioned = this.#statusOf(STATUS.completed).name !== copy.confirmedName;
@@ -763,6 +800,7 @@ interface Copy {
   readonly checked: ReadonlySet<string>;
   readonly givenUp: ReadonlySet<string>;
   readonly confirmedName: string;
+  readonly kept: ReadonlyMap<Good, Good["kept"]>;
 }
 
 /** Both included. */

@@ -37,7 +37,8 @@ export function judgeOwned(world: World, good: Good, after: Good["fields"], isNe
     if (owner === "first" ? before === "" : isNew && (place.startsWith("name") || DATA[place] === "price")) continue;
     // A person has said that its texts are replaced, or it was written between the tool's look at the product and its write.
     const isUnseen = good.gotAt > world.cycleBeganAt && good.editedAt > good.gotAt;
-    if (DATA[place] === undefined && (world.overwritten === good.id || isUnseen)) continue;
+    const isDecided = world.overwritten === good.id || world.restored === good.id;
+    if (DATA[place] === undefined && (isDecided || isUnseen)) continue;
     world.violations.push(
       `the owner of ${place} of ${good.id} is ${owner}, and the editor's “${before}” became “${now}”`,
     );

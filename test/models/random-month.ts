@@ -25,14 +25,13 @@ export interface MonthVerdict {
 export async function playMonth(seed: number, server: WorldServer): Promise<MonthVerdict> {
   const chance = chanceOf(seed);
   const month = new Month(seed, server, chance.pick(FIRST_DAYS), wireOf(seed));
-  const deeds = new Deeds(
-    month,
-    chance,
+  const deeds = new Deeds(month, chance, [
     chanceOf(seed + 4),
     chanceOf(seed + 5),
     chanceOf(seed + 6),
     chanceOf(seed + 7),
-  );
+    chanceOf(seed + 8),
+  ]);
   try {
     month.world.ordersPage = 25;
     // By id: what a status is called says nothing of its meaning.
@@ -86,6 +85,8 @@ class Deeds {
   readonly #editor: Editor;
   readonly #others: Chance;
   readonly #hasOther: boolean;
+  /** Of its own, too. */
+  readonly #wishes: Chance;
   /** Of its own: texts go the same way whoever owns them. */
   readonly #owners: Chance;
   readonly #hasOwners: boolean;
@@ -97,10 +98,15 @@ class Deeds {
   readonly #payments: Chance;
   readonly #paying: Paying | null;
 
-  constructor(month: Month, chance: Chance, texts: Chance, others: Chance, owners: Chance, payments: Chance) {
+  constructor(
+    month: Month,
+    chance: Chance,
+    [texts, others, owners, payments, wishes]: readonly [Chance, Chance, Chance, Chance, Chance],
+  ) {
     this.#month = month;
     this.#chance = chance;
     this.#texts = texts;
+    this.#wishes = wishes;
     this.#others = others;
     this.#hasOther = others.happens(0.4);
     const hands = { world: month.world, log: (line: string) => month.say(line) };
@@ -150,6 +156,9 @@ class Deeds {
     if (this.#owners.happens(0.5)) this.#owner.data();
     if (this.#hasOwners && this.#owners.happens(0.08)) this.#month.own(this.#owner.chooseOwners());
     if (this.#texts.happens(0.1)) await this.#month.overwrite(this.#texts.pick([...world.goods.values()]));
+    if (this.#wishes.happens(0.1)) await this.#month.keepTexts(this.#wishes.pick([...world.goods.values()]));
+    const replaced = [...world.goods.values()].filter((good) => good.replaced.size > 0);
+    if (this.#wishes.happens(0.2) && replaced.length > 0) await this.#month.putTextsBack(this.#wishes.pick(replaced));
   }
 
   async someDeed(): Promise<void> {

@@ -36,17 +36,47 @@ function wantedOf({ name, texts }: Article): Places {
   return placesOf(Object.fromEntries(fields));
 }
 
-/** A write of the tool, which changes a product: what the editor has there stays, unless a person has said that it is replaced. */
+/** Both sides of a text, as a person keeps them. */
+function pairOf(wanted: string, shown: string): string {
+  return `${wanted}\n${shown}`;
+}
+
+/**
+ * A write of the tool, which changes a product: what the editor has there stays, unless a person has said that it is replaced. What an
+ * editor had there before comes back only where a person has said so.
+ */
 export function judgeTexts(world: World, good: Good, after: Texts): void {
-  const is = placesOf(after);
+  const [was, is] = [placesOf(good.fields), placesOf(after)];
+  const article = world.articleOf(good);
+  const wanted = article && wantedOf(article);
+  judgeReplaced(world, good, is);
+  for (const [place, text] of is) {
+    const isTotalGests = wanted?.get(place) === text;
+    if (was.get(place) === text || !good.editors.has(text) || isTotalGests) continue;
+    if (world.restored !== good.id)
+      world.violations.push(`the editor's text “${text}” of ${good.id} came back unasked`);
+    good.own.set(place, { text, at: world.events });
+    good.replaced.delete(place);
+  }
+}
+
+function judgeReplaced(world: World, good: Good, is: Places): void {
   for (const [place, { text, at }] of good.own) {
     if (is.get(place) === text) continue;
     good.own.delete(place);
     // Written between the tool's look at the product and its write, it may be lost.
     const isUnseen = good.gotAt > world.cycleBeganAt && at > good.gotAt;
-    if (isUnseen || world.overwritten === good.id) continue;
+    if (isUnseen) {
+      // The tool knows of the one before, if of any.
+      good.replaced.delete(place);
+      continue;
+    }
     const now = is.get(place) ?? "";
-    if (ownerOf(world, place) === "totalgest!" && now !== "") continue;
+    const isAsked = ownerOf(world, place) === "totalgest!" && now !== "" && good.kept.get(place) !== pairOf(now, text);
+    if (world.overwritten === good.id || isAsked) {
+      good.replaced.set(place, text);
+      continue;
+    }
     world.violations.push(
       `the editor's text ${place} of ${good.id}, “${text}”, was ${now === "" ? "erased" : `replaced by “${now}”`}`,
     );
@@ -82,7 +112,8 @@ export function untold(world: World, isLeft: (articleId: string) => boolean): re
       const owner = ownerOf(world, place);
       if (owner === "shop" || (owner === "first" && shown !== "") || isLeft(world.articleOf(good)?.id ?? ""))
         return false;
-      if (good.editors.has(shown) && shown !== "" && (owner !== "totalgest!" || wanted === "")) return false;
+      const isEditors = owner !== "totalgest!" || wanted === "" || isKept({ good, place, wanted, shown });
+      if (good.editors.has(shown) && shown !== "" && isEditors) return false;
       return wanted !== "" || !place.startsWith("name");
     })
     .map(({ good, place, wanted, shown }) => `${good.id} shows “${shown}” as ${place}, and TotalGest has “${wanted}”`);
@@ -91,6 +122,35 @@ export function untold(world: World, isLeft: (articleId: string) => boolean): re
     return article === undefined || isLeft(article.id) ? [] : untoldData(world, good, article);
   });
   return [...texts, ...data];
+}
+
+function isKept({ good, place, wanted, shown }: Differing): boolean {
+  return good.kept.get(place) === pairOf(wanted, shown);
+}
+
+/** A person keeps what the shop has otherwise than TotalGest; how many texts these are. `fits`: of these places alone. */
+export function keep(world: World, good: Good, fits: (place: string) => boolean = () => true): number {
+  const kept = differing(world).filter((one) => {
+    const isOwned = ownerOf(world, one.place).startsWith("totalgest");
+    return one.good === good && isOwned && one.wanted !== "" && one.shown !== "" && fits(one.place);
+  });
+  good.kept = new Map([...good.kept, ...kept.map((one) => [one.place, pairOf(one.wanted, one.shown)] as const)]);
+  return kept.length;
+}
+
+/** Where others own a text, nobody has decided about it any more. */
+export function endKept(world: World): void {
+  for (const good of world.goods.values()) {
+    good.kept = new Map([...good.kept].filter(([place]) => ownerOf(world, place).startsWith("totalgest")));
+  }
+}
+
+/** What was replaced of a product and is not shown again, where the shop has nothing newer of its own. */
+export function notBack({ own, seen }: Good, replaced: Good["replaced"]): readonly string[] {
+  const shown = placesOf(seen);
+  return [...replaced]
+    .filter(([place, text]) => (own.get(place)?.text ?? text) === text && shown.get(place) !== text)
+    .map(([place, text]) => `“${text}” was put back as ${place}, and the shop shows “${shown.get(place) ?? ""}”`);
 }
 
 /** The texts of a product that TotalGest has otherwise than the shop. */
@@ -107,6 +167,7 @@ export function countLeft(world: World): number {
   );
   return left.filter(
     ({ good, place, wanted, shown }) =>
+      !isKept({ good, place, wanted, shown }) &&
       !left.some(
         (one) =>
           one.good === good && place.startsWith(`${one.place}_i18n.`) && one.wanted === wanted && one.shown === shown,

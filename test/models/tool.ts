@@ -11,7 +11,8 @@ import { acknowledgeChanges, dismissOrders, markExported } from "../support/deci
 import type { Engine } from "../../src/core/run/engine.ts";
 import { exportOrders } from "../../src/core/orders/export/export-orders.ts";
 import { pullProducts } from "../../src/core/products/pull/pull-products.ts";
-import type { ExportOptions, ExportReport } from "../../src/core/run/reports.ts";
+import type { TextWish } from "../../src/core/products/texts.ts";
+import type { ExportOptions, ExportReport, PullRow } from "../../src/core/run/reports.ts";
 import { auditDocument } from "../../src/render/json/audit.ts";
 import { ordersDocument } from "../../src/render/json/lists.ts";
 import { exportDocument, pullDocument } from "../../src/render/json/reports.ts";
@@ -71,20 +72,21 @@ export class Tool {
     return judgeCounts(this.#reports, await this.#tg360.open(), this.#world.nowMs, await this.#english);
   }
 
-  /** A pull of one product, in which the shop's texts are replaced. */
-  async overwrite(sku: string): Promise<PullDocument> {
+  /** A pull of one product, in which a person decides about its texts. */
+  async decideTexts(sku: string, does: TextWish["does"]): Promise<PullDocument> {
     this.#world.phase = "pull";
     const engine = await this.#tg360.startProcess();
     const which = {
       full: false,
       skus: [sku],
-      texts: { does: "overwrite", of: OWNED_TEXTS } as const,
+      texts: { does, of: OWNED_TEXTS },
       dryRun: false,
       now: false,
       allowMassChange: [],
     };
-    const pulled = await pullProducts(engine, { ...which, onProduct: () => undefined }, this.#signal);
-    return plain(pullDocument(pulled, [], await this.#english));
+    const rows: PullRow[] = [];
+    const pulled = await pullProducts(engine, { ...which, onProduct: (row) => rows.push(row) }, this.#signal);
+    return plain(pullDocument(pulled, rows, await this.#english));
   }
 
   /** `period` null = what is due. */

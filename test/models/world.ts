@@ -41,6 +41,10 @@ export interface Good {
   readonly own: Map<string, { readonly text: string; readonly at: number }>;
   /** All that an editor ever wrote in it. */
   readonly editors: Set<string>;
+  /** By place, what an editor wrote and TotalGest's took the place of, as a person or an owner asked. */
+  readonly replaced: Map<string, string>;
+  /** By place, both sides of a text that a person keeps (`pairOf`). */
+  kept: ReadonlyMap<string, string>;
   /** When an editor last wrote a text in it, in the world's count of events. */
   editedAt: number;
 }
@@ -230,8 +234,9 @@ export class World {
   unlistable: string | null = null;
   /** The answer that is being made gets lost, so it tells nobody anything. */
   isUnheard = false;
-  /** A person has said that the texts of this good are replaced; "" = of none. */
+  /** A person has said that the texts of this good are replaced, or put back; "" = of none. */
   overwritten = "";
+  restored = "";
   /** Who owns what of a product. */
   owners: Owners = {};
   /** The goods that were written since somebody last emptied it. */
@@ -289,6 +294,8 @@ export class World {
       gotAt: 0,
       own: new Map(),
       editors: new Set<string>(),
+      replaced: new Map(),
+      kept: new Map(),
       editedAt: 0,
     };
     this.goods.set(good.id, good);
