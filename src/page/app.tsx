@@ -24,6 +24,7 @@ import { addFiles } from "./routes/csv.ts";
 import { addItemPages } from "./routes/items.tsx";
 import { addOverviewPages } from "./routes/overview.tsx";
 import { countAllHeld, type PageEnv, type PageParts, createShopPages } from "./routes/shop-pages.ts";
+import { addViews } from "./routes/views.tsx";
 import { createTimes, type Times } from "./times.ts";
 import { maySee } from "../core/access/user.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
@@ -154,6 +155,7 @@ export function createApp(
   addOverviewPages(pages);
   addFiles(pages);
   addItemPages(pages);
+  addViews(pages);
   app.route("/shops/:shop", pages.app);
 
   app.notFound(async (call) => {

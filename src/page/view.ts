@@ -2,6 +2,7 @@ import type { Visitor } from "../core/access/user.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../text/page-text.ts";
 import type { PageSettings } from "./host.ts";
+import type { SavedView } from "./saved-views.ts";
 import type { Times } from "./times.ts";
 
 /** Values of every page. */
@@ -23,6 +24,8 @@ export interface PageView {
 export interface ShopView extends PageView {
   readonly shop: string;
   readonly settings: PageSettings;
+  /** The visitor's own, by name. */
+  readonly views: readonly SavedView[];
   /** The visitor may decide. */
   readonly mayAct: boolean;
   /** The numbers beside the navigation, and of all orders. */

@@ -40,6 +40,8 @@ const OPEN = new Set([
 
 const CLOSED = ROUTES.map(({ method, path }) => `${method} ${path}`).filter((one) => !OPEN.has(one));
 const OF_A_SHOP = CLOSED.filter((one) => one.includes("/shops/:shop"));
+/** It decides nothing: everybody has views of their own. */
+const OWN = new Set(["POST /shops/:shop/views"]);
 
 function at(route: string, shop = "default"): { readonly method: string; readonly path: string } {
   const [method = "", path = ""] = route.split(" ");
@@ -91,7 +93,7 @@ describe("there is no way in", () => {
     const order = await firstOrder(await page.as("anna"));
     for (const route of OF_A_SHOP) {
       const { method, path } = at(route, "alpha");
-      if (method === "GET") continue;
+      if (method === "GET" || OWN.has(route)) continue;
       const form = { do: "send", order, sure: "yes", shown: "AAAAAAAAAAAAAAAA", setting: "mapping.vat" };
       expect([route, (await leo.post(path, form)).status]).toEqual([route, 403]);
     }

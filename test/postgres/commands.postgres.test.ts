@@ -113,6 +113,8 @@ describe("on PostgreSQL", () => {
     const report = await settled(anna, asked.location);
     expect(report.text).toContain("anna");
     expect(sandbox.erp.orders.length).toBe(before + 1);
+    const saved = await anna.post("/shops/bern/views", { do: "save", name: "Sent", query: "state=exported" });
+    expect((await anna.get(saved.location)).text).toContain("Saved as “Sent”");
     await ask(url, "UPDATE orders SET state = 'failed'");
     const failed = await ask<{ n: number }>(url, "SELECT count(*)::int AS n FROM orders");
     const shops = await anna.get("/shops");

@@ -88,6 +88,8 @@ export type NoteKey =
   | "payments"
   /** The brake that holds back statuses, JSON of a problem. */
   | "fulfilment-brake"
+  /** The views that a user of the page saved, JSON: see `page/saved-views.ts`. */
+  | `views:${string}`
   /** The days that people gave up, JSON: see `core/audit/given-up.ts`. */
   | "given-up-days"
   /** When pruning last found nothing to delete, epoch ms. */

@@ -60,6 +60,7 @@ export const Frame: FC<
                 )}
                 {shop === null ? null : SECTIONS.map((one) => <Way view={shop} to={one} isHere={one === section} />)}
               </ul>
+              {shop === null || shop.views.length === 0 ? null : <Views view={shop} />}
             </nav>
             {visitor === null ? null : <Account view={view} />}
           </header>
@@ -164,6 +165,21 @@ const Way: FC<{ readonly view: ShopView; readonly to: PageSection; readonly isHe
     </li>
   );
 };
+
+const Views: FC<{ readonly view: ShopView }> = ({ view: { text, shop, views, here } }) => (
+  <ul class="views" aria-label={text.t("page.views")}>
+    {views.map(({ name, query }) => {
+      const href = `${pagePath(shop, "orders")}?${query}`;
+      return (
+        <li>
+          <a href={href} aria-current={here === href ? "true" : undefined}>
+            <bdi>{name}</bdi>
+          </a>
+        </li>
+      );
+    })}
+  </ul>
+);
 
 const Account: FC<{ readonly view: PageView }> = ({ view: { text, visitor, lang, here } }) => {
   const name = visitor?.name ?? "";

@@ -1,11 +1,11 @@
-import type { FC } from "hono/jsx";
+import type { Child, FC } from "hono/jsx";
 
 import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing, statesIn } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { cleanLine } from "../../text/clean.ts";
 import { customerOf, orderLabel, orderLabelTone } from "../../view/labels.ts";
 import { orderColumns } from "../../view/orders/list.ts";
-import { ActionForm, tickOf } from "../action-form.tsx";
+import { ActionForm, NOT_BLANK, tickOf } from "../action-form.tsx";
 import { Frame, Head, NewOrders } from "../components/frame.tsx";
 import {
   Choice,
@@ -23,6 +23,7 @@ import {
 import { Aside, markOf, State } from "../components/marks.tsx";
 import { Empty, Note } from "../components/panels.tsx";
 import { BULK_DEEDS, fits } from "../fits.ts";
+import { MOST_NAME, viewQuery } from "../saved-views.ts";
 import { currencyOf, shortName } from "../words.ts";
 import { orderWay, pagePath, type Query, type ShopView, withQuery } from "../view.ts";
 
@@ -140,6 +141,7 @@ export const OrdersPage: FC<{
           of={SORT_CHOICES.map((one) => [one, text.t(`page.sort.${one}`)])}
         />
       </Filters>
+      <ViewForm view={view} query={viewQuery(withQuery("", given))} />
       {query.isToChoose ? <Note mark="wait" role="alert" says={text.t("page.choose-first")} /> : null}
       {!isListed ? (
         <section class="sheet">
@@ -180,6 +182,39 @@ export const OrdersPage: FC<{
         </ListSheet>
       )}
     </Frame>
+  );
+};
+
+/** A filter gets a name, or loses it. */
+const ViewForm: FC<{ readonly view: ShopView; readonly query: string }> = ({ view: { text, shop, views }, query }) => {
+  const saved = views.find((one) => one.query === query);
+  if (query === "") return null;
+  const form = (does: "save" | "remove", children: Child): Child => (
+    <form class="row" method="post" action={pagePath(shop, "views")}>
+      <input type="hidden" name="query" value={query} />
+      {children}
+      <button class={saved === undefined ? undefined : "link"} name="do" value={does}>
+        {text.t(`page.view-${does}`)}
+      </button>
+    </form>
+  );
+  if (saved !== undefined)
+    return (
+      <div class="small">
+        {form("remove", <bdi class="dim">{text.t("page.view-saved", { name: saved.name })}</bdi>)}
+      </div>
+    );
+  return (
+    <details class="small">
+      <summary>{text.t("page.view-save")}</summary>
+      {form(
+        "save",
+        <label class="field">
+          {text.t("page.view-name")}
+          <input name="name" required pattern={NOT_BLANK} maxlength={MOST_NAME} />
+        </label>,
+      )}
+    </details>
   );
 };
 

@@ -5,7 +5,8 @@ import { mayAct, maySee, type Visitor } from "../../core/access/user.ts";
 import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { needsAttention } from "../../view/shops/overview.ts";
-import type { ShopView, PageView } from "../view.ts";
+import { readViews } from "../saved-views.ts";
+import { pagePath, type ShopView, type PageView } from "../view.ts";
 import type { Lang } from "../../core/common/language.ts";
 import type { PageText } from "../../text/page-text.ts";
 import type { PageHost, Site } from "../host.ts";
@@ -25,7 +26,7 @@ export interface ShopPages extends PageParts {
   ): Promise<Response>;
 }
 
-/** Reached only by visitors who may see the shop; only those who may act can post. */
+/** Reached only by visitors who may see the shop; only those who may act can post, but for their own views. */
 export function createShopPages(parts: PageParts): ShopPages {
   const { host, viewOf, show } = parts;
   const app = new Hono<ShopEnv>();
@@ -35,7 +36,8 @@ export function createShopPages(parts: PageParts): ShopPages {
     const shop = call.req.param("shop") ?? "";
     const isKnown = maySee(visitor, shop) && (await host.listShops()).includes(shop);
     if (!isKnown) return call.notFound();
-    if (call.req.method === "POST" && !mayAct(visitor, shop)) return call.text("", 403);
+    const isOwn = call.req.path === pagePath(shop, "views");
+    if (call.req.method === "POST" && !isOwn && !mayAct(visitor, shop)) return call.text("", 403);
     call.set("shop", shop);
     return next();
   });
@@ -43,13 +45,18 @@ export function createShopPages(parts: PageParts): ShopPages {
   const page: ShopPages["page"] = async (call, look, draw) => {
     const shop = call.get("shop");
     const visitor = call.get("visitor");
-    const { shown, timeZone, badges } = await host.read(shop, async (store, zone) => {
-      const [found, counts] = await Promise.all([look(store, zone), readBadges(store, host.clock.now())]);
-      return { shown: found, timeZone: zone, badges: counts };
+    const { shown, timeZone, ...others } = await host.read(shop, async (store, zone) => {
+      const [found, badges, views] = await Promise.all([
+        look(store, zone),
+        readBadges(store, host.clock.now()),
+        readViews(store, visitor.name),
+      ]);
+      return { shown: found, timeZone: zone, badges, views };
     });
     if (shown === null || shown === undefined) return call.notFound();
     const settings = await host.readSettings(shop);
-    const view = { ...(await viewOf(call, visitor, timeZone)), shop, settings, mayAct: mayAct(visitor, shop), badges };
+    const page = await viewOf(call, visitor, timeZone);
+    const view = { ...page, ...others, shop, settings, mayAct: mayAct(visitor, shop) };
     return show(call, await draw(view, shown));
   };
 
