@@ -204,6 +204,57 @@ describe("a buyer who is forgotten", () => {
     },
   );
 
+  test.skipIf(isOnPostgres)(
+    "is forgotten before the first run of an older copy that says of the order that something is open",
+    async () => {
+      const stage = await openStage({ at: AT });
+      const id = place(stage);
+      await stage.export();
+      stage.sandbox.shop.editOrder(id, { total: "99.00" });
+      stage.clock.advance(DAY);
+      expect((await stage.export()).afterExport.map((one) => one.id)).toEqual([id]);
+      const copy = join(stage.folder, "copy.db");
+      copyFileSync(stage.statePath, copy);
+      copyFileSync(stage.statePath, `${stage.statePath}.before-20261123T100000000Z`);
+      expect((await stage.run(["fix", id, "--acknowledge", "--reason", "told", "--yes"])).code).toBe(0);
+      expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+      expect(await found(stage)).toEqual([]);
+      copyFileSync(copy, stage.statePath);
+      expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({ customer: "" });
+      expect(await found(stage)).toEqual([]);
+    },
+  );
+
+  test.skipIf(isOnPostgres)(
+    "goes out with the order of which an older copy has not heard, where TotalGest lost it",
+    async () => {
+      const stage = await openStage({ at: AT });
+      await stage.export();
+      const copy = join(stage.folder, "copy.db");
+      copyFileSync(stage.statePath, copy);
+      const id = place(stage);
+      await stage.export();
+      expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+      copyFileSync(copy, stage.statePath);
+      stage.sandbox.erp.forgetOrder(stage.sandbox.erp.orders[0]?.id ?? "");
+      const fault = { kind: "resetBefore" } as const;
+      const outage = stage.sandbox.inject({ system: "TotalGest", operation: "findOrder", times: Infinity, fault });
+      for (let run = 0; run < 2; run++) {
+        stage.clock.advance(5 * MINUTE);
+        await stage.export();
+      }
+      expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({ state: "queued" });
+      outage.cancel();
+      stage.clock.advance(5 * MINUTE);
+      await stage.export();
+      expect((await stage.run(["fix", id, "--resend", "--yes"])).stdout).toContain("1 sent");
+      expect(stage.sandbox.erp.orders[0]?.order.billing?.lastName).toBe("Zypresska");
+      stage.clock.advance(5 * MINUTE);
+      await stage.export();
+      expect(await found(stage)).toEqual([]);
+    },
+  );
+
   test("whose order's id came to another one, which a person settled, does not open that again", async () => {
     const stage = await openStage({ at: AT });
     const id = place(stage);
