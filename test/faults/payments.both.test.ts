@@ -9,6 +9,7 @@ import { payByHand } from "../../src/core/orders/payment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
+import { forgetState } from "../support/state.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 const ON = { export: { payments: "true" } } as const;
@@ -205,6 +206,40 @@ describe("a payment after the export", () => {
     pay(stage, id);
     await cycle(stage);
     expect(await why(stage, id)).toMatchObject({ why: "total" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("of an order that somebody typed anew in TotalGest is named and not told", async () => {
+    const { stage, id, inErp } = await one();
+    const [order] = stage.sandbox.erp.orders;
+    stage.sandbox.erp.forgetOrder(inErp);
+    if (order !== undefined) stage.sandbox.erp.enterOrder(order.order);
+    pay(stage, id);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "missing" });
+    expect(calls(stage)).toBe(0);
+  });
+
+  test("of an order that an older copy does not know is named and not told, where TotalGest shows it unpaid", async () => {
+    const { stage, id, inErp } = await one();
+    forgetState(stage.statePath);
+    pay(stage, id);
+    await cycle(stage);
+    await cycle(stage);
+    expect(await why(stage, id)).toMatchObject({ why: "unsure" });
+    expect(calls(stage)).toBe(0);
+    await stage.run(["fix", id, "--tell-payments", "--yes"], { env: { TG360_EXPORT_PAYMENTS: "true" } });
+    expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
+  });
+
+  test("that TotalGest shows already, of an order that an older copy does not know, is no payment after the export", async () => {
+    const { stage, id, inErp } = await one();
+    forgetState(stage.statePath);
+    stage.sandbox.erp.payOrder(inErp, { amount: "13.50" });
+    pay(stage, id);
+    await cycle(stage);
+    await cycle(stage);
+    expect(await why(stage, id)).toBeNull();
     expect(calls(stage)).toBe(0);
   });
 

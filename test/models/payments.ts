@@ -161,7 +161,7 @@ export class Payments {
       const isOpen = record.afterExport?.acknowledged === null;
       if (payment === "due" && !isOpen) return wrong("waits for nobody");
       const isSeen = has === "sent" || has === "told" || has === "hand";
-      if (payment === null && this.#isFound(booking)) return [];
+      if (payment === null && this.#isFound(booking) && (has !== undefined || !booking.body.startsWith("{"))) return [];
       if (!isSeen && payment !== "stuck" && payment !== "due" && !this.#settled.has(booking.id))
         return wrong("is nowhere");
       const why = paymentError?.code === "payment-open" ? paymentError.data.why : null;

@@ -128,7 +128,7 @@ async function settleSingly(
  * TotalGest has, and the store did not know of, counts as exported from now on: none that is on the wire.
  */
 async function record(
-  { engine: { store, clock } }: Audit,
+  { engine: { store, clock }, policy }: Audit,
   order: AuditedOrder,
   verdict: Verdict,
   known: Facts | null,
@@ -140,7 +140,7 @@ async function record(
   const [live] = isLeft ? [] : verdict.booked;
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
   if (isThere && known.record.state !== "exported" && known.record.state !== "sending") {
-    await store.changeOrders([lookedUp(order.id, live, clock.now())], recordBooked);
+    await store.changeOrders([lookedUp(order.id, live, clock.now(), policy.tellsPayments)], recordBooked);
     facts = await readFacts(store, order.id, order);
   }
   if (facts === null || (facts.record.state !== "exported" && !facts.isNewcomer)) return facts;

@@ -162,6 +162,8 @@ export type OrderOutcome =
       readonly kind: "exported";
       readonly order: ErpOrderRef;
       readonly how: "created" | "duplicate" | "looked-up" | "marked";
+      /** TotalGest is told of payments, and shows an order that was looked up without its whole one. */
+      readonly isUnpaid?: boolean;
     }
   /** TotalGest has another order under this reference. */
   | { readonly kind: "held"; readonly problem: Problem }

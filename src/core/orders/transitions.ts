@@ -3,12 +3,14 @@ import { isDeepStrictEqual } from "node:util";
 
 import { decideArticles, type KnownProduct, type ArticleLine, type LineArticle } from "./articles/article.ts";
 import type { Problem } from "../common/problems/problem.ts";
+import type { BookedOrder } from "../ports/books.ts";
 import type { OrderIntent } from "../ports/erp.ts";
 import type { ErpOrderRef } from "../ports/records.ts";
 import type { At, Attempt, OrderOutcome, StoredOrder } from "./record.ts";
 import { withoutUnsent } from "./fulfilment/fulfilment.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
 import { isDue, NO_CART } from "./order.ts";
+import { doubtFound } from "./payment/rules.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
 import { exportNote, STATE_AFTER } from "./state.ts";
@@ -75,19 +77,28 @@ export interface SendOutcome extends At {
   readonly reason?: string | null;
 }
 
-/** A look-up found the order: a call of `settleOrder`, `recordBooked` or `recordThere`. */
+/** A look-up found the order. `isTold`: TotalGest is told of payments. */
+export function foundThere({ id, number, isPaid = true }: FoundOrder, isTold: boolean): Exported {
+  return { kind: "exported", order: { id, number }, how: "looked-up", isUnpaid: isTold && isPaid !== true };
+}
+
+/** The same as a call of `settleOrder`, `recordBooked` or `recordThere`. */
 export function lookedUp(
   id: string,
-  { id: erpId, number }: ErpOrderRef,
+  found: FoundOrder,
   atMs: number,
+  isTold = false,
 ): SendOutcome & { readonly id: string } {
-  return { id, atMs, outcome: { kind: "exported", order: { id: erpId, number }, how: "looked-up" } };
+  return { id, atMs, outcome: foundThere(found, isTold) };
 }
+
+type FoundOrder = ErpOrderRef & Pick<BookedOrder, "isPaid">;
+type Exported = Extract<OrderOutcome, { kind: "exported" }>;
 
 export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: SendOutcome): Changed {
   const state = STATE_AFTER[outcome.kind];
   if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
-  const { order: erp, how } = outcome;
+  const { order: erp, how, isUnpaid = false } = outcome;
   const isMarked = how === "marked";
   const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
   const known: StoredOrder = {
@@ -99,7 +110,8 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }
     // The shop shows, or showed, another order under this id: nothing is written there.
     isReported: isMarked || order.isIdReused,
   };
-  const changed = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
+  const moved = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
+  const changed = isUnpaid ? doubtFound(moved, atMs) : moved;
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it was then.
   const isCompared = order.attempts > 0 || order.exportedMs !== null;
   const shown = isCompared && !isMarked ? null : shopOrderOf(order);

@@ -5,7 +5,7 @@ import { sameDecimal } from "../../common/money.ts";
 import type { Answered } from "../../once/once.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { TellAnswer } from "../../ports/records.ts";
-import type { Changed } from "../changed.ts";
+import { type Changed, shopOrderOf } from "../changed.ts";
 import { classOf, isSameOrder, type ListedOrder } from "../order.ts";
 import { type At, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { SentOrder } from "../send/sent-order.ts";
@@ -178,6 +178,17 @@ export function doubtPayment(order: StoredOrder, { atMs }: At): Changed | null {
   if (order.erpId === null || order.state !== "exported" || !isDoubtful) return null;
   const why = open(order, "unsure");
   return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
+}
+
+/** TotalGest shows an order unpaid that was looked up, and that the shop shows paid: a call may be lost, or at work. */
+export function doubtFound(changed: Changed, atMs: number): Changed {
+  const payment = shopOrderOf(changed.row)?.payment;
+  if (payment?.paid !== true || changed.row.payment !== null) return changed;
+  const paidMs = payment.paidAt === undefined ? atMs : Date.parse(payment.paidAt);
+  const left = doubtPayment({ ...changed.row, payment: "due", paidMs }, { atMs });
+  return left === null
+    ? changed
+    : { ...changed, row: left.row, events: [...(changed.events ?? []), ...(left.events ?? [])] };
 }
 
 /** Payments are not told any more. */
