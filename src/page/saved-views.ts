@@ -1,12 +1,6 @@
 /** Filters of the list of orders to which a user gave a name: this user's alone, in one shop. */
 import type { StatusStore } from "../core/ports/status-store.ts";
-import { withQuery } from "./view.ts";
-
-export interface SavedView {
-  readonly name: string;
-  /** As in an address, with what a view may have: `state=ready&search=rossi`. */
-  readonly query: string;
-}
+import { type SavedView, withQuery } from "./view.ts";
 
 export const MOST_VIEWS = 20;
 export const MOST_NAME = 40;

@@ -2,8 +2,14 @@ import type { Visitor } from "../core/access/user.ts";
 import type { Lang } from "../core/common/language.ts";
 import type { PageText } from "../text/page-text.ts";
 import type { PageSettings } from "./host.ts";
-import type { SavedView } from "./saved-views.ts";
 import type { Times } from "./times.ts";
+
+/** A filter of the list of orders to which a user gave a name. */
+export interface SavedView {
+  readonly name: string;
+  /** As in an address, with what a view may have: `state=ready&search=rossi`. */
+  readonly query: string;
+}
 
 /** Values of every page. */
 export interface PageView {

@@ -10,9 +10,17 @@ import { type Ran, startedLater } from "../support/tg360-process.ts";
 
 const EVERY_DAY = { TG360_BACKUP_EVERY: "1d" };
 
+/** Where it is noon now: a night later is then a day later, whenever the test runs. */
+function zoneOfNoon(): string {
+  const hours = 12 - new Date().getUTCHours();
+  return `Etc/GMT${hours > 0 ? "-" : "+"}${String(Math.abs(hours))}`;
+}
+
 /** A run of cron, so much later. */
 function cron(stage: Stage, laterMs: number, env: Readonly<Record<string, string>> = EVERY_DAY): Promise<Ran> {
-  return stage.run(["export-orders", "--quiet"], { env: { ...env, ...startedLater(laterMs) } });
+  return stage.run(["export-orders", "--quiet"], {
+    env: { ...env, TG360_FRAMEWORK360_TIME_ZONE: zoneOfNoon(), ...startedLater(laterMs) },
+  });
 }
 
 const folderOf = ({ dataDir }: Stage): string => join(dataDir, "backups");

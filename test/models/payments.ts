@@ -174,7 +174,7 @@ export class Payments {
       case "again":
         return this.#back.has(booking.saleReference);
       case "unsure":
-        return this.#unsure.has(booking.id);
+        return this.#unsure.has(booking.id) || this.#isFound(booking);
       case "refused":
         return this.#refused.has(booking.id);
       case "part":
