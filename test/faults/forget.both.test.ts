@@ -255,6 +255,37 @@ describe("a buyer who is forgotten", () => {
     },
   );
 
+  test("whose order changed, which a person settled, does not open that again, whatever was forgotten of the change", async () => {
+    const stage = await openStage({ at: AT });
+    const { shop, erp } = stage.sandbox;
+    erp.addProduct({ id: "p1", sku: "SKU-1", stock: { quantity: "9", unit: "pcs" } });
+    await stage.pull();
+    const { cart: own = [], ...buyer } = BUYER;
+    const { id: changed, cart } = shop.placeOrder({ ...buyer, items: [{ sku: "SKU-1" }] });
+    const moved = place(stage);
+    const bought = (quantity: string) => [...cart.map((line) => ({ ...line, quantity })), ...own];
+    await stage.export();
+    shop.editOrder(changed, { cart: bought("3"), total: "99.00" });
+    for (const id of [changed, moved]) edit(stage, id);
+    stage.clock.advance(DAY);
+    expect((await stage.export()).afterExport.map((one) => one.id)).toEqual([changed, moved]);
+    for (const id of [changed, moved]) {
+      expect((await stage.run(["fix", id, "--acknowledge", "--reason", "Grundwort", "--yes"])).code).toBe(0);
+      expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
+    }
+    expect(await found(stage)).toEqual([]);
+    for (let day = 0; day < 2; day++) {
+      stage.clock.advance(DAY);
+      expect(await stage.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    }
+    expect(await found(stage)).toEqual([]);
+    // Its figures are compared all the same.
+    shop.editOrder(changed, { cart: bought("4") });
+    stage.clock.advance(DAY);
+    const { afterExport } = await stage.export();
+    expect(afterExport.map((one) => one.id)).toEqual([changed]);
+  });
+
   test("whose order's id came to another one, which a person settled, does not open that again", async () => {
     const stage = await openStage({ at: AT });
     const id = place(stage);

@@ -1,6 +1,5 @@
-import { forget, type Forgetting, type Forgotten, sentWithoutBuyer } from "../../core/orders/privacy/forget.ts";
+import { forget, type Forgetting, type Forgotten } from "../../core/orders/privacy/forget.ts";
 import { isSameOrder } from "../../core/orders/order.ts";
-import { toTexts } from "../../core/orders/send/sent-order.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Author, change } from "../change.ts";
@@ -24,17 +23,10 @@ export async function forgetOrders(
   const known = await readOrders(sql, ids);
   const sent = await readAllSent(sql, ids);
   const calls = [...known.keys()].map((id) => ({ id }));
-  const made = await change(
-    sql,
-    calls,
-    (order) => {
-      const left = forget(order, asked);
-      const before = sent.get(order.id);
-      if (left === null || left.refused !== null || before === undefined) return left;
-      return { ...left, sent: toTexts(sentWithoutBuyer(before)) };
-    },
-    { author, known },
-  );
+  const made = await change(sql, calls, (order) => forget(order, { ...asked, sent: sent.get(order.id) ?? null }), {
+    author,
+    known,
+  });
   const done = made.filter((one) => one !== null);
   const cleared = done.filter(({ refused }) => refused === null).map(({ row }) => row);
   if (cleared.length > 0) {

@@ -107,6 +107,11 @@ function articleKey({ shopProductId, kind, sku, name }: OrderItem): string {
   return JSON.stringify(shopProductId ?? [kind, sku ?? name]);
 }
 
+/** As a difference names it. */
+export function articleName({ sku, name }: Pick<OrderItem, "sku" | "name">): string {
+  return sku ?? name;
+}
+
 const ZERO = decimalOf("0");
 
 function quantityOf(lines: readonly OrderItem[]): typeof ZERO {
@@ -131,7 +136,7 @@ function articleDifferences(sent: readonly OrderItem[], now: readonly OrderItem[
     const [a, b] = [before.get(key) ?? [], after.get(key) ?? []];
     const [first] = [...a, ...b];
     const compare = (field: DifferenceField, one: string, other: string, isSame = one === other): Difference[] =>
-      isSame ? [] : [difference(field, one, other, first?.sku ?? first?.name ?? "")];
+      isSame ? [] : [difference(field, one, other, first === undefined ? "" : articleName(first))];
     const quantities = compare("quantity", plain(quantityOf(a)), plain(quantityOf(b)));
     if (quantities.length > 0) return quantities;
     const [was, is] = [amountOf(a), amountOf(b)];

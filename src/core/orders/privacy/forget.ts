@@ -6,12 +6,19 @@
  * from the shop either.
  */
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import type { Changed } from "../changed.ts";
-import { storedCart } from "../changed.ts";
-import { type AfterExport, flagsOf } from "../listing/difference.ts";
-import type { ListedOrder, OrderCart, OrderIdentity, OrderItem, ShopOrder } from "../order.ts";
+import { type Changed, storedCart, withAfterExport } from "../changed.ts";
+import { articleName } from "../listing/after-export.ts";
+import type { AfterExport, DifferenceField } from "../listing/difference.ts";
+import {
+  type ListedOrder,
+  ORDER_TEXT_NAMES,
+  type OrderCart,
+  type OrderIdentity,
+  type OrderItem,
+  type ShopOrder,
+} from "../order.ts";
 import type { StoredOrder } from "../record.ts";
-import type { SentOrder } from "../send/sent-order.ts";
+import { OPTIONAL_MARKS, type SentOrder, toTexts } from "../send/sent-order.ts";
 
 /** An order whose buyer is forgotten: no more than is needed to know it again. */
 export interface Forgotten extends OrderIdentity {
@@ -56,7 +63,7 @@ export interface Forgetting {
 /** `isOpen`: also of an order that is open, because an older copy of the state says so of one whose buyer was forgotten. */
 export function forget(
   order: StoredOrder,
-  { atMs, kind, isOpen = false }: Omit<Forgetting, "sent"> & { readonly isOpen?: boolean },
+  { atMs, kind, sent, isOpen = false }: Forgetting & { readonly isOpen?: boolean },
 ): (Changed & { readonly refused: Problem | null }) | null {
   if (order.forgottenMs !== null) return null;
   const refused = isOpen ? null : whyOpen(order);
@@ -70,9 +77,15 @@ export function forget(
     more: order.more === null ? null : { ...order.more, ...withoutWords(order.more) },
     fault: order.fault === null ? null : plainFault(order.id),
     error: null,
-    afterExport: order.afterExport === null ? null : withoutPeople(order.afterExport),
   };
-  return { row, refused: null, events: [{ atMs, kind }] };
+  const items = [...(sent?.sale.items ?? []), ...(cart?.items ?? [])];
+  const known = order.afterExport === null ? null : withoutPeople(order.afterExport, items);
+  return {
+    row: withAfterExport(row, known),
+    refused: null,
+    events: [{ atMs, kind }],
+    ...(sent === null ? {} : { sent: toTexts(sentWithoutBuyer(sent)) }),
+  };
 }
 
 /** A listed order as one of a forgotten buyer takes it. */
@@ -115,13 +128,18 @@ function withoutName(item: OrderItem): OrderItem {
   return item.kind === "custom" ? { ...item, name: "" } : item;
 }
 
-function withoutPeople(known: AfterExport): AfterExport {
-  const { acknowledged, newcomer, differences } = known;
-  const isOfCustom = flagsOf(known).includes("changed");
+/** What the next reading finds without the buyer, so that what was settled stays so; null = nothing is left. */
+function withoutPeople(known: AfterExport, items: readonly OrderItem[]): AfterExport | null {
+  const { acknowledged, newcomer } = known;
+  // An article of which nobody knows that it is one of the shop's may be named by the buyer's words.
+  const articles = new Set(items.map(withoutName).map(articleName));
+  const differences = known.differences
+    .filter(({ field }) => !OF_BUYERS.has(field))
+    .map((one) => (one.article === null || articles.has(one.article) ? one : { ...one, article: "" }));
+  if (differences.length === 0) return null;
   return {
     ...known,
-    // An article without a SKU is named by the buyer's words.
-    differences: differences.map((one) => (isOfCustom && one.article !== null ? { ...one, article: "" } : one)),
+    differences,
     acknowledged: acknowledged === null ? null : { ...acknowledged, reason: "" },
     ...(newcomer === undefined
       ? {}
@@ -129,8 +147,16 @@ function withoutPeople(known: AfterExport): AfterExport {
   };
 }
 
+/** Only the payment's mark is kept of what was sent. */
+const OF_BUYERS: ReadonlySet<DifferenceField> = new Set<DifferenceField>([
+  "billing",
+  "shipping",
+  ...ORDER_TEXT_NAMES,
+  ...OPTIONAL_MARKS,
+]);
+
 /** What is stored of its send, without what shows whether a text or an address is the same. */
-export function sentWithoutBuyer({ sale, booking }: SentOrder): SentOrder {
+function sentWithoutBuyer({ sale, booking }: SentOrder): SentOrder {
   const { payment } = sale.marks;
   return {
     sale: {

@@ -19,12 +19,12 @@ describe("a buyer", () => {
   test.each(["due", "telling", "stuck"] as const)("is not forgotten while a payment is %s", (payment) => {
     const order = { ...aStoredOrder(), state: "exported" as const, late: false, payment };
     expect(whyOpen(order)?.data).toMatchObject({ why: "payment" });
-    expect(forget(order, { atMs: LATER, kind: "forgotten" })).toMatchObject({ row: { forgottenMs: null } });
+    expect(forget(order, { atMs: LATER, kind: "forgotten", sent: null })).toMatchObject({ row: { forgottenMs: null } });
   });
 
   test.each(["noted", "told", "back"] as const)("is forgotten where a payment is %s, and its time stays", (payment) => {
     const order = { ...aStoredOrder(), state: "exported" as const, late: false, payment, paidMs: LATER };
-    expect(forget(order, { atMs: LATER, kind: "forgotten" })).toMatchObject({
+    expect(forget(order, { atMs: LATER, kind: "forgotten", sent: null })).toMatchObject({
       refused: null,
       row: { forgottenMs: LATER, payment, paidMs: LATER },
     });
