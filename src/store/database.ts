@@ -159,14 +159,15 @@ async function prepare(connection: FileConnection, nowMs: number, beside: Number
       written.set("restored", String(restoredMs));
     if (isOlder) written.set("standing:copy", JSON.stringify([olderCopy(connection.path)]));
     const list = readForgotten(connection.path);
-    const { count, left: waiting } = JSON.parse(notes.get("forgotten") ?? NONE_FORGOTTEN) as Applied;
+    const before = notes.get("forgotten") ?? NONE_FORGOTTEN;
+    const { count, left: waiting } = JSON.parse(before) as Applied;
     // An order that the copy does not have comes again from the shop, and is forgotten once nothing of it is open.
     const [fresh, late] = [list.slice(count), list.filter(({ id }) => waiting.includes(id))];
     const first = await forgetAgain(sql, fresh, { atMs: nowMs, isOpen: true });
     const again = await forgetAgain(sql, late, { atMs: nowMs, isOpen: false });
     const applied: Applied = { count: list.length, left: [...new Set([...first.left, ...again.left])] };
     const noted = JSON.stringify(applied);
-    if (noted !== (notes.get("forgotten") ?? NONE_FORGOTTEN)) written.set("forgotten", noted);
+    if (noted !== before) written.set("forgotten", noted);
     const isUnforgotten = first.done.length + again.done.length > 0;
     await writeNotes(sql, written);
     return { number, restoredMs, isUnforgotten };

@@ -140,7 +140,7 @@ async function record(
   const [live] = isLeft ? [] : verdict.booked;
   const isThere = live !== undefined && verdict.finding !== null && isDifference(verdict.finding);
   if (isThere && known.record.state !== "exported" && known.record.state !== "sending") {
-    await store.changeOrders([lookedUp(order.id, live, clock.now(), policy.tellsPayments)], recordBooked);
+    await store.changeOrders([lookedUp(order.id, live, clock.now(), policy)], recordBooked);
     facts = await readFacts(store, order.id, order);
   }
   if (facts === null || (facts.record.state !== "exported" && !facts.isNewcomer)) return facts;

@@ -10,6 +10,7 @@ import { knownStatuses, type NotedStatus, noteStatuses, readStatuses, requireDue
 import type { ShopStatus } from "../ports/shop.ts";
 import { askEach } from "../run/failure-count.ts";
 import { type DayRange, startOfDay } from "../common/time/zone.ts";
+import { tellsPayments } from "../orders/payment/payment.ts";
 import { cancelVanished } from "../orders/transitions.ts";
 
 /** The result of a discovery. */
@@ -141,8 +142,13 @@ export function policyOf(engine: Engine, statuses: StatusMeaning): OrderPolicy {
   const { settings, clock } = engine;
   const { from } = settings.export;
   const fromMs = from === null ? null : startOfDay(from, settings.framework360.timeZone);
-  const tellsPayments = settings.export.payments === "true";
-  return { statuses, fromMs, tellsPayments, nowMs: clock.now(), earliestMs: getClockSpan(engine).earliestMs };
+  return {
+    statuses,
+    fromMs,
+    tellsPayments: tellsPayments(settings),
+    nowMs: clock.now(),
+    earliestMs: getClockSpan(engine).earliestMs,
+  };
 }
 
 interface NoteReader {

@@ -162,7 +162,7 @@ export type OrderOutcome =
       readonly kind: "exported";
       readonly order: ErpOrderRef;
       readonly how: "created" | "duplicate" | "looked-up" | "marked";
-      /** TotalGest is told of payments, and shows an order that was looked up without its whole one. */
+      /** TotalGest does not show the whole payment of an order that was looked up. Only where it is told of payments. */
       readonly isUnpaid?: boolean;
     }
   /** TotalGest has another order under this reference. */

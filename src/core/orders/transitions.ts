@@ -5,8 +5,7 @@ import { decideArticles, type KnownProduct, type ArticleLine, type LineArticle }
 import type { Problem } from "../common/problems/problem.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import type { OrderIntent } from "../ports/erp.ts";
-import type { ErpOrderRef } from "../ports/records.ts";
-import type { At, Attempt, OrderOutcome, StoredOrder } from "./record.ts";
+import type { At, Attempt, OrderOutcome, OrderPolicy, StoredOrder } from "./record.ts";
 import { withoutUnsent } from "./fulfilment/fulfilment.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
 import { isDue, NO_CART } from "./order.ts";
@@ -77,23 +76,25 @@ export interface SendOutcome extends At {
   readonly reason?: string | null;
 }
 
-/** A look-up found the order. `isTold`: TotalGest is told of payments. */
-export function foundThere({ id, number, isPaid = true }: FoundOrder, isTold: boolean): Exported {
-  return { kind: "exported", order: { id, number }, how: "looked-up", isUnpaid: isTold && isPaid !== true };
+type LookedUp = Pick<BookedOrder, "id" | "number" | "isPaid">;
+
+/** The outcome when a look-up finds the order. */
+export function foundThere(
+  { id, number, isPaid = true }: LookedUp,
+  { tellsPayments = false }: Pick<OrderPolicy, "tellsPayments"> = {},
+): Extract<OrderOutcome, { kind: "exported" }> {
+  return { kind: "exported", order: { id, number }, how: "looked-up", isUnpaid: tellsPayments && isPaid !== true };
 }
 
 /** The same as a call of `settleOrder`, `recordBooked` or `recordThere`. */
 export function lookedUp(
   id: string,
-  found: FoundOrder,
+  found: LookedUp,
   atMs: number,
-  isTold = false,
+  policy: Pick<OrderPolicy, "tellsPayments"> = {},
 ): SendOutcome & { readonly id: string } {
-  return { id, atMs, outcome: foundThere(found, isTold) };
+  return { id, atMs, outcome: foundThere(found, policy) };
 }
-
-type FoundOrder = ErpOrderRef & Pick<BookedOrder, "isPaid">;
-type Exported = Extract<OrderOutcome, { kind: "exported" }>;
 
 export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: SendOutcome): Changed {
   const state = STATE_AFTER[outcome.kind];

@@ -9,7 +9,7 @@ import { isTotalGests, OWNED, type OwnedText, ownerOf, toldAtCreation, wantedPie
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import { changesOf, type Task } from "./push.ts";
 import { isAsked } from "./sent.ts";
-import { judgeWish, marksOf, placeNamed, type TextWish, wantedOf, withRestored } from "./texts.ts";
+import { judgeWish, marksOf, placeNamed, type TextWish, wantedOf, type WishOutcome, withRestored } from "./texts.ts";
 
 /** What a run may push. */
 export interface PushRequest {
@@ -79,7 +79,7 @@ function toldOf(record: ProductRecord, fields: ProductFields, request: PushReque
 export function wishAbout(
   record: ProductRecord,
   { named, wish, agreed }: Pick<PushRequest, "named" | "wish" | "agreed">,
-): ReturnType<typeof judgeWish> | null {
+): WishOutcome | null {
   if (wish === null || !named.has(record.id)) return null;
   return judgeWish(record, wish, agreed === null ? null : (agreed.get(record.sku) ?? ""));
 }

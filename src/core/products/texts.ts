@@ -200,11 +200,14 @@ export function textMark(totalgest: string, shop: string): string {
   return hash("sha1", JSON.stringify([totalgest, shop]), "base64url").slice(0, 10);
 }
 
+/** `none`: there is nothing to decide; `changed`: the texts are others than were shown. */
+export type WishOutcome = "agreed" | "none" | "changed";
+
 /**
  * Whether there is something to decide by this wish, or the texts are others than were shown; `shown`: their mark, null = a person
  * named the product. Whoever takes TotalGest's texts has what was wished also where none differs.
  */
-export function judgeWish(record: ProductRecord, wish: TextWish, shown: string | null): "agreed" | "none" | "changed" {
+export function judgeWish(record: ProductRecord, wish: TextWish, shown: string | null): WishOutcome {
   if (shown !== null && shown !== markOfTexts(record, wish)) return "changed";
   if (wish.does === "overwrite") return "agreed";
   const isAny =

@@ -12,6 +12,7 @@ import { localDay } from "../../common/time/zone.ts";
 import type { OrderEvent, OrderOutcome, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import type { RunLog } from "../../run/run.ts";
+import { tellsPayments } from "../payment/payment.ts";
 import { doubtExport, foundThere, renewDeadline, settleOrder } from "../transitions.ts";
 
 /** TotalGest may be booking it still. 50 ms more, because a timer may fire early. */
@@ -98,8 +99,9 @@ export async function lookFor(
   if (differs !== null) return { kind: "held", problem: differs };
   const { timeZone } = settings.framework360;
   const older = isDuplicate ? judgeOrderAge(found, record, await store.readOrderEvents(record.id), timeZone) : null;
-  const isTold = settings.export.payments === "true";
-  return older === null ? foundThere(found, isTold) : { kind: "held", problem: older };
+  return older === null
+    ? foundThere(found, { tellsPayments: tellsPayments(settings) })
+    : { kind: "held", problem: older };
 }
 
 type Looking = Pick<Engine, "erp" | "store" | "settings">;
@@ -141,7 +143,7 @@ export async function judgeDuplicate(
   if (record === null || record.intent === null) return there;
   try {
     const found = await lookFor(engine, record, record.intent.reference, signal, { isDuplicate: true });
-    if (found?.kind === "exported") return { ...there, isUnpaid: found.isUnpaid === true };
+    if (found?.kind === "exported") return { ...found, ...there };
     if (found?.kind !== "held") return there;
     if (found.problem.code === "erp-order-older") older.add(id);
     return found.problem.code === "erp-order-older" && older.size >= AT_ONCE ? there : found;

@@ -1,6 +1,7 @@
 /** A payment that came after the export of its order. */
 import type { ExitCode } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
+import type { Settings } from "../../run/settings.ts";
 
 /**
  * How far a payment is. `noted`: TotalGest is not told of it. `due`: the next run tells it, unless something of the order is
@@ -16,4 +17,9 @@ export interface PaymentReport {
   /** Those that wait for a person. */
   readonly waiting: number;
   readonly problems: readonly Problem[];
+}
+
+/** Whether TotalGest is told of payments that come after the export. */
+export function tellsPayments({ export: { payments } }: Pick<Settings, "export">): boolean {
+  return payments === "true";
 }

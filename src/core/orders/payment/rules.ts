@@ -6,7 +6,7 @@ import type { Answered } from "../../once/once.ts";
 import type { BookedOrder } from "../../ports/books.ts";
 import type { TellAnswer } from "../../ports/records.ts";
 import { type Changed, shopOrderOf } from "../changed.ts";
-import { classOf, isSameOrder, type ListedOrder } from "../order.ts";
+import { classOf, isSameOrder, type ListedOrder, type ShopOrder } from "../order.ts";
 import { type At, type OrderEvent, type OrderPolicy, problemOfRenamed, type StoredOrder } from "../record.ts";
 import type { SentOrder } from "../send/sent-order.ts";
 import { digest } from "../shown.ts";
@@ -37,12 +37,17 @@ export function watchPayment(
     return to(order, "back", { atMs: nowMs, kind: "unpaid" }, { paidMs: null });
   }
   if (before && payment !== "back") return null;
-  const paidMs = shown?.payment?.paidAt === undefined ? nowMs : Date.parse(shown.payment.paidAt);
+  const paidMs = paidMsOf(shown?.payment, nowMs);
   const isTold = tellsPayments && erpId !== null;
   const isAgain = isTold && payment === "back";
   const paymentError = isAgain ? open(order, "again") : null;
   const stage = isAgain ? "stuck" : isTold ? "due" : "noted";
   return to(order, stage, { atMs: nowMs, kind: "paid" }, { paidMs, paymentError });
+}
+
+/** The shop's time of a payment, or that at which it was seen. */
+function paidMsOf(payment: ShopOrder["payment"] | undefined, seenMs: number): number {
+  return payment?.paidAt === undefined ? seenMs : Date.parse(payment.paidAt);
 }
 
 type Why =
@@ -184,8 +189,7 @@ export function doubtPayment(order: StoredOrder, { atMs }: At): Changed | null {
 export function doubtFound(changed: Changed, atMs: number): Changed {
   const payment = shopOrderOf(changed.row)?.payment;
   if (payment?.paid !== true || changed.row.payment !== null) return changed;
-  const paidMs = payment.paidAt === undefined ? atMs : Date.parse(payment.paidAt);
-  const left = doubtPayment({ ...changed.row, payment: "due", paidMs }, { atMs });
+  const left = doubtPayment({ ...changed.row, payment: "due", paidMs: paidMsOf(payment, atMs) }, { atMs });
   return left === null
     ? changed
     : { ...changed, row: left.row, events: [...(changed.events ?? []), ...(left.events ?? [])] };

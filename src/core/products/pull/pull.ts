@@ -7,6 +7,7 @@ import type { ProductStore } from "../../ports/product-store.ts";
 import type { RateOf } from "../../brakes/paid-price.ts";
 import type { Owners } from "../owners.ts";
 import type { IdKind, PlacedIds, ProductRecord } from "../record.ts";
+import type { WishOutcome } from "../texts.ts";
 
 /** One read of TotalGest. */
 export interface Reading {
@@ -52,7 +53,7 @@ export class Tally {
   /** Products that a person named, by TotalGest's ids. */
   readonly named = new Set<string>();
   /** What became of a person's wish about the texts of these products, as the shop showed them. */
-  readonly wishes: { readonly record: ProductRecord; readonly became: "agreed" | "none" | "changed" }[] = [];
+  readonly wishes: { readonly record: ProductRecord; readonly became: WishOutcome }[] = [];
   /** How many texts differ from TotalGest's and are left, as the shop has its own. */
   textsLeft = 0;
   /** How often the shop was asked for a product right before a text of it was written. */
@@ -98,7 +99,7 @@ export class Tally {
   }
 
   /** Null = nobody wished anything of it. */
-  noteWish(record: ProductRecord, became: (typeof this.wishes)[number]["became"] | null): void {
+  noteWish(record: ProductRecord, became: WishOutcome | null): void {
     if (became !== null) this.wishes.push({ record, became });
   }
 
