@@ -61,6 +61,15 @@ function openBeside(stage: Stage): Database.Database {
   return page;
 }
 
+/** A copy of the state; what it returns puts it back. */
+function keepCopy(stage: Stage): () => void {
+  const copy = join(stage.folder, "copy.db");
+  copyFileSync(stage.statePath, copy);
+  return () => {
+    copyFileSync(copy, stage.statePath);
+  };
+}
+
 /** As its bytes are. */
 function wordsIn(path: string): readonly string[] {
   const bytes = readFileSync(path);
@@ -165,10 +174,9 @@ describe("a buyer who is forgotten", () => {
       await stage.export();
       const backup = join(stage.folder, "old.backup");
       expect((await stage.run(["backup", backup])).code).toBe(0);
-      const copy = join(stage.folder, "copy.db");
-      copyFileSync(stage.statePath, copy);
+      const putBack = keepCopy(stage);
       expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
-      copyFileSync(copy, stage.statePath);
+      putBack();
       // While the page has it open, what a transaction deletes stays in the file.
       const page = openBeside(stage);
       expect(await found(stage)).not.toEqual([]);
@@ -188,12 +196,11 @@ describe("a buyer who is forgotten", () => {
     async () => {
       const stage = await openStage({ at: AT });
       await stage.export();
-      const copy = join(stage.folder, "copy.db");
-      copyFileSync(stage.statePath, copy);
+      const putBack = keepCopy(stage);
       const id = place(stage);
       await stage.export();
       expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
-      copyFileSync(copy, stage.statePath);
+      putBack();
       for (let run = 0; run < 2; run++) {
         stage.clock.advance(5 * MINUTE);
         await stage.export();
@@ -213,13 +220,12 @@ describe("a buyer who is forgotten", () => {
       stage.sandbox.shop.editOrder(id, { total: "99.00" });
       stage.clock.advance(DAY);
       expect((await stage.export()).afterExport.map((one) => one.id)).toEqual([id]);
-      const copy = join(stage.folder, "copy.db");
-      copyFileSync(stage.statePath, copy);
+      const putBack = keepCopy(stage);
       copyFileSync(stage.statePath, `${stage.statePath}.before-20261123T100000000Z`);
       expect((await stage.run(["fix", id, "--acknowledge", "--reason", "told", "--yes"])).code).toBe(0);
       expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
       expect(await found(stage)).toEqual([]);
-      copyFileSync(copy, stage.statePath);
+      putBack();
       expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({ customer: "" });
       expect(await found(stage)).toEqual([]);
     },
@@ -230,12 +236,11 @@ describe("a buyer who is forgotten", () => {
     async () => {
       const stage = await openStage({ at: AT });
       await stage.export();
-      const copy = join(stage.folder, "copy.db");
-      copyFileSync(stage.statePath, copy);
+      const putBack = keepCopy(stage);
       const id = place(stage);
       await stage.export();
       expect((await stage.run(["forget", id, "--yes"])).code).toBe(0);
-      copyFileSync(copy, stage.statePath);
+      putBack();
       stage.sandbox.erp.forgetOrder(stage.sandbox.erp.orders[0]?.id ?? "");
       const fault = { kind: "resetBefore" } as const;
       const outage = stage.sandbox.inject({ system: "TotalGest", operation: "findOrder", times: Infinity, fault });

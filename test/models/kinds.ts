@@ -27,6 +27,20 @@ async function nextDay(month: Month): Promise<void> {
   await morning(month);
 }
 
+/** The audit of a day with more orders than a page has, while a system lies. */
+async function auditFullDay(month: Month, lies: Parameters<Month["audit"]>[1]): Promise<void> {
+  for (let index = 0; index < 12; index++) month.place();
+  await endOfDay(month);
+  month.goTo(4);
+  await month.audit(null, lies);
+}
+
+async function giveUpFirstDay(month: Month): Promise<void> {
+  await auditFullDay(month, { shop: "more" });
+  await month.giveUp();
+  await nextDay(month);
+}
+
 /** An order that TotalGest has, on the day after. */
 async function exported(month: Month): Promise<ReturnType<Month["place"]>> {
   const story = month.place();
@@ -719,22 +733,14 @@ export const KINDS: readonly Kind[] = [
   ...(["cut", "repeats", "more", "fewer"] as const).map((lie) => ({
     name: `the shop's list lies at night: ${lie}`,
     play: async (month: Month) => {
-      for (let index = 0; index < 12; index++) month.place();
-      await endOfDay(month);
-      month.goTo(4);
-      await month.audit(null, { shop: lie });
+      await auditFullDay(month, { shop: lie });
     },
   })),
   {
     name: "a day is given up, and an order of it is booked twice",
     play: async (month) => {
       const story = month.place();
-      for (let index = 0; index < 12; index++) month.place();
-      await endOfDay(month);
-      month.goTo(4);
-      await month.audit(null, { shop: "more" });
-      await month.giveUp();
-      await nextDay(month);
+      await giveUpFirstDay(month);
       month.bookTwice(story);
       await nextDay(month);
       await nextDay(month);
@@ -743,22 +749,14 @@ export const KINDS: readonly Kind[] = [
   {
     name: "the shop's list lies at night, and the day is given up",
     play: async (month) => {
-      for (let index = 0; index < 12; index++) month.place();
-      await endOfDay(month);
-      month.goTo(4);
-      await month.audit(null, { shop: "more" });
-      await month.giveUp();
-      await nextDay(month);
+      await giveUpFirstDay(month);
       await nextDay(month);
     },
   },
   ...(["repeats", "loops"] as const).map((lie) => ({
     name: `TotalGest's list lies at night: ${lie}`,
     play: async (month: Month) => {
-      for (let index = 0; index < 12; index++) month.place();
-      await endOfDay(month);
-      month.goTo(4);
-      await month.audit(null, { erp: lie });
+      await auditFullDay(month, { erp: lie });
     },
   })),
   {
