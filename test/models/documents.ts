@@ -30,7 +30,10 @@ export interface ExportDocument {
   readonly late: readonly { readonly id: string }[];
   readonly afterExport?: readonly { readonly id: string }[];
   readonly orders: readonly Omit<OrderEntry, "flags" | "afterExport" | "reason">[];
+  /** The worst problem of the run. */
   readonly error?: { readonly code: string; readonly message: string };
+  /** All of them, if there are several. */
+  readonly problems?: readonly { readonly code: string }[];
 }
 
 export interface PullDocument {

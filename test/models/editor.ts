@@ -12,6 +12,9 @@ interface Hands {
 
 const LANGUAGES = ["it", "fr", "de", "en"] as const;
 
+/** So many more in a day are no mass change, beside what else changes on it. */
+const MOST_PRICES = 3;
+
 export class Editor {
   readonly #hands: Hands;
   /** The first articles, of which there is news most often. */
@@ -77,11 +80,22 @@ export class Editor {
     const isLater = [...world.goods.values()].some(({ seen }) => Object.keys(seen).length > 0);
     const ownersOf = (name: Owned): readonly Owner[] =>
       OWNERS_OF[name].filter((owner) => !isLater || name !== "name" || owner !== "totalgest!");
-    world.owners = Object.fromEntries(
+    const chosen: Owners = Object.fromEntries(
       names.filter(() => chance.happens(0.6)).map((name) => [name, chance.pick(ownersOf(name))]),
     );
+    // So are prices.
+    const isMass = isLater && this.#otherPrices() > MOST_PRICES && (chosen.price ?? "totalgest") === "totalgest";
+    const { price = "totalgest" } = world.owners;
+    world.owners = isMass ? { ...chosen, price } : chosen;
     log(`the owners are ${JSON.stringify(world.owners)}`);
     return world.owners;
+  }
+
+  /** Of how many products the shop has another price than TotalGest. */
+  #otherPrices(): number {
+    const { world } = this.#hands;
+    const goods = [...world.goods.values()].filter((good) => world.articleOf(good) !== undefined);
+    return goods.filter((good) => Number(good.fields["price"]) !== Number(world.articleOf(good)?.price)).length;
   }
 
   #write(good: Good, place: string, text: string): void {

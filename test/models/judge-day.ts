@@ -1,6 +1,18 @@
 /** Judges every sentence of a day against the truth. */
 import type { AuditDocument, ExportDocument, OrderEntry, PullDocument, StatusDocument } from "./documents.ts";
-import { type Audited, auditedOf, dayOf, type Facts, grossOf, isLike, saidOf, seenOf, type Story } from "./truth.ts";
+import {
+  type Audited,
+  auditedOf,
+  dayOf,
+  type Facts,
+  grossOf,
+  isLike,
+  ownIn,
+  saidOf,
+  seenOf,
+  type Story,
+  thereOf,
+} from "./truth.ts";
 import type { Booking, Sale, World } from "./world.ts";
 
 /** What a script reads in the evening, after runs in which both systems answered well. */
@@ -300,8 +312,12 @@ function judgeLines(
   const due = all.filter((one) => ofDays.includes(one) || one.truth.kinds.includes("doubled"));
   const isNamed = (sale: Story["sale"], kinds: readonly string[]): boolean =>
     exceptions.some(({ id, kind }) => id === sale.id && kinds.includes(kind));
-  // A change of an order of another day, which no run has read yet, ends what was settled only when it is read.
-  const isRead = (one: Judged): boolean => ofDays.includes(one) || seenOf(facts, one.story) === one.story.sale;
+  // A change of an order of another day, which no run or audit has read yet, ends what was settled only when it is read.
+  const isRead = (one: Judged): boolean => {
+    const { sale, there } = one.story;
+    const isSeen = seenOf(facts, one.story) === sale && there !== null;
+    return ofDays.includes(one) || (isSeen && ownIn(there) === ownIn(thereOf(facts, one.story)));
+  };
   const unlike = (isClear ? all.filter(isRead) : [])
     .filter(({ story, truth }) => truth.isLike === true && !isNamed(story.sale, ["possible-double", "acknowledged"]))
     .map(({ story }) => `the audit does not name ${story.sale.id} as a possible double`);

@@ -19,6 +19,7 @@ import {
   GONE,
   grossOf,
   isBeforeRestore,
+  isCovered,
   isInQuestion,
   isLike,
   isLookedUp,
@@ -159,6 +160,7 @@ export class Month {
       isDoubtful: false,
       isUnheard: false,
       isForgotten: false,
+      isReleased: false,
     };
     this.stories.push(story);
     this.say(`placed ${sale.id} with status ${status} ${JSON.stringify(unusual)}`);
@@ -422,7 +424,10 @@ export class Month {
     const { sale } = story;
     const decision: Decision =
       kind === "mark" || kind === "settle" ? { kind, id: sale.id, number } : { kind, id: sale.id };
-    if (kind === "send" || kind === "resend") this.world.forced.add(sale.id);
+    if (kind === "send" || kind === "resend") {
+      this.world.forced.add(sale.id);
+      story.isReleased = true;
+    }
     // It is looked up, and sent anew only if TotalGest does not have it.
     if (kind === "resend" && bookingsOf(this.world, story).length === 0) {
       [story.sent, story.there, story.acknowledged, story.wasPaid] = [null, "", null, false];
@@ -459,6 +464,12 @@ export class Month {
     this.say("a copy of the state is made");
     await this.tg360.keepCopy();
     const known = new Map(this.stories.map((story) => [story, knownOf(story)]));
+    const store = await this.tg360.open();
+    const rows = new Set<string>();
+    for (const { sale } of this.stories) {
+      const row = await store.readOrder(sale.id);
+      if (row !== null) rows.add(row.reference);
+    }
     const state = {
       kept: new Map([...this.world.goods.values()].map((good) => [good, good.kept])),
       audit: this.#audit,
@@ -466,7 +477,7 @@ export class Month {
       givenUp: new Set(this.#givenUp),
       confirmedName: this.#confirmedName,
     };
-    this.#copy = { known, facts: this.#facts, ...state };
+    this.#copy = { known, rows, facts: this.#facts, ...state };
   }
 
   /** The copy is put back: what runs and people did since is not in the state. */
@@ -490,6 +501,8 @@ export class Month {
     }
     for (const good of this.world.goods.values()) good.kept = copy.kept.get(good) ?? new Map();
     endKept(this.world);
+    const { forgotten, again } = this.world.payments;
+    for (const reference of forgotten) if (!copy.rows.has(reference)) again.add(reference);
     this.world.forced.clear();
     this.#confirmedName = copy.confirmedName;
     this.world.isQuestioned = this.#statusOf(STATUS.completed).name !== copy.confirmedName;
@@ -706,16 +719,16 @@ export class Month {
       }
       const key = keyOf(this.#facts, story, story.sale, there);
       // What is over in TotalGest is no new difference.
-      const isLess = key !== "" && story.acknowledged?.startsWith(`${key} / `) === true;
-      if (key !== story.acknowledged) story.acknowledged = isLess ? key : null;
+      if (key !== story.acknowledged) story.acknowledged = isCovered(key, story.acknowledged) ? key : null;
     }
   }
 
   /** It is said until no order waits because of it. */
-  #noteOlder({ error, exitCode }: ExportDocument, orders: readonly OrderEntry[]): void {
-    if (exitCode !== 3 || error?.code !== "state-older") {
-      this.#blame([`an older copy of the state is not said: ${String(exitCode)} ${error?.code ?? "no error"}`]);
-    }
+  #noteOlder({ error, problems, exitCode, summary }: ExportDocument, orders: readonly OrderEntry[]): void {
+    const codes = (problems ?? (error === undefined ? [] : [error])).map(({ code }) => code);
+    // An order on the wire is worse: it is asked for again.
+    const isSaid = codes.includes("state-older") && exitCode === (summary.waiting > 0 ? 6 : 3);
+    if (!isSaid) this.#blame([`an older copy of the state is not said: ${String(exitCode)} ${codes.join()}`]);
     this.#isOlder = orders.some(isRestored);
   }
 
@@ -762,7 +775,7 @@ export class Month {
 /** What only the state knows of an order. */
 type Known = Pick<
   Story,
-  "wasSeenOpen" | "wasPaid" | "decision" | "sent" | "there" | "acknowledged" | "typedAs" | "isUnheard"
+  "wasSeenOpen" | "wasPaid" | "decision" | "sent" | "there" | "acknowledged" | "typedAs" | "isUnheard" | "isReleased"
 > &
   Pick<Sale, "refused">;
 
@@ -775,6 +788,7 @@ const UNKNOWN: Known = {
   acknowledged: null,
   typedAs: null,
   isUnheard: false,
+  isReleased: false,
   refused: false,
 };
 
@@ -787,14 +801,17 @@ function knownOf({
   acknowledged,
   typedAs,
   isUnheard,
+  isReleased,
   sale: { refused },
 }: Story): Known {
-  return { wasSeenOpen, wasPaid, decision, sent, there, acknowledged, typedAs, isUnheard, refused };
+  return { wasSeenOpen, wasPaid, decision, sent, there, acknowledged, typedAs, isUnheard, isReleased, refused };
 }
 
 /** A copy of the state, and what it knows. */
 interface Copy {
   readonly known: ReadonlyMap<Story, Known>;
+  /** The orders that it has, by reference. */
+  readonly rows: ReadonlySet<string>;
   readonly facts: Facts;
   readonly audit: AuditDocument | null;
   readonly checked: ReadonlySet<string>;

@@ -25,6 +25,8 @@ export class Payments {
   isOlder = false;
   /** The orders whose buyers were forgotten, by reference. */
   readonly forgotten = new Set<string>();
+  /** Those of them of which an older copy of the state had no row: they come again, and are needed until they are over. */
+  readonly again = new Set<string>();
   /** What is unusual of an order that is placed. */
   draft: () => Partial<Pick<Sale, "isPaid" | "language">> = () => ({});
   /** Of which somebody ever booked a part in TotalGest, or which TotalGest ever refused. */
@@ -39,6 +41,11 @@ export class Payments {
 
   constructor(world: World) {
     this.#world = world;
+  }
+
+  /** The state knows that the buyer was forgotten. */
+  isForgotten(reference: string): boolean {
+    return this.forgotten.has(reference) && !this.again.has(reference);
   }
 
   /** An order is booked, as it was sent. */

@@ -21,6 +21,8 @@ export interface Story {
   wasSeenOpen: boolean;
   /** A run has read it as paid since it was sent. */
   wasPaid: boolean;
+  /** A person released it, so another order with its id cannot take its place. */
+  isReleased: boolean;
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
   /** What TotalGest was sent, or what a person marked; null = nothing. */
   sent: { readonly status: string; readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
@@ -90,10 +92,15 @@ export function ownIn(there: string): string {
   return there.replace(/(?:^| \/ )like .*$/, "");
 }
 
-/** What another program or a person booked of an order that was sent, without our reference. */
-function likeOf({ bookings }: World, { sale, sent, isUnheard, isDoubtful }: Story): readonly Booking[] {
+/**
+ * What another program or a person booked of an order that was sent, without our reference. One whose buyer is forgotten can only be
+ * known by its number.
+ */
+function likeOf({ bookings, payments }: World, { sale, sent, isUnheard, isDoubtful }: Story): readonly Booking[] {
   if (sent === null || isUnheard || isDoubtful) return [];
-  return bookings.filter((one) => !one.isCancelled && isLike(one, sale));
+  const isNamed = (one: Booking): boolean => one.reference === foreignReference(sale);
+  const isOne = payments.forgotten.has(sale.reference) ? isNamed : (one: Booking): boolean => isLike(one, sale);
+  return bookings.filter((one) => !one.isCancelled && isOne(one));
 }
 
 /** It names the order, or is of the same day, buyer and total. */
@@ -132,8 +139,8 @@ function ownThere({ world }: Facts, story: Story): string {
 }
 
 /** TotalGest or a person has it, so another order with its id cannot take its place. */
-function isFinal({ sent, decision, sale }: Story): boolean {
-  return sent !== null || decision !== null || sale.refused;
+function isFinal({ sent, decision, sale, isReleased }: Story): boolean {
+  return sent !== null || decision !== null || sale.refused || isReleased;
 }
 
 /** Another order has its id in the store. */
@@ -160,6 +167,24 @@ function isSettled({ typedAs, there, acknowledged }: Story): boolean {
 export function keyOf(facts: Facts, story: Story, view: Seen, there: string): string {
   return [differenceOf(facts, story, view), there].filter(Boolean).join(" / ");
 }
+
+/**
+ * A person has settled this, as `keyOf` gives it: what the shop has is the same, and what TotalGest has is a part of what was settled.
+ * With the order there again, what looks like it is a second one.
+ */
+export function isCovered(key: string, acknowledged: string | null): boolean {
+  if (key === acknowledged) return true;
+  if (key === "" || acknowledged === null) return false;
+  const [now, before] = [key, acknowledged].map((one) => one.split(" / ")) as [string[], string[]];
+  const has = (parts: readonly string[], kind: RegExp): boolean => parts.some((part) => kind.test(part));
+  const isSecond = has(before, LOST) && !has(now, LOST) && has(now, /^like /);
+  const isSameInShop = before.filter((part) => !THERE.test(part)).every((part) => now.includes(part));
+  return !isSecond && isSameInShop && now.every((part) => before.includes(part));
+}
+
+const LOST = /^(missing|cancelled there)$/;
+/** What `thereOf` gives. */
+const THERE = /^(missing$|cancelled there$|twice |like |marked |typed as |\d+ [A-Z]{3}$)/;
 
 /** What the last runs have read of an order; null = it may be either. */
 export function seenOf(facts: Facts, { sale, changedMs, deletedMs }: Story): Seen | "deleted" | null {
@@ -215,7 +240,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
     return { ...said("not-linked", "before-from"), isLate };
   }
   if (meaning === "open") return said("not-linked", "status");
-  const isAgain = story.before !== null && !world.forced.has(sale.id);
+  const isAgain = story.before !== null && !story.isReleased;
   if (meaning === "none" || isHeld(world, sale) || isAgain) return said("held");
   // TotalGest does not have it, and somebody may have dismissed or typed it since the copy was made.
   return isBeforeRestore(facts, sale) ? { ...said("held"), isRestored: true } : said("exported");
@@ -230,8 +255,8 @@ export function isDue(meaning: StatusClass): boolean {
 }
 
 /** A run asks TotalGest for it, where it does not know that it was sent: it would send it. */
-export function isLookedUp({ world }: Facts, { sale, before }: Story, { status }: Seen): boolean {
-  const isAgain = before !== null && !world.forced.has(sale.id);
+export function isLookedUp({ world }: Facts, { sale, before, isReleased }: Story, { status }: Seen): boolean {
+  const isAgain = before !== null && !isReleased;
   return isDue(world.classOf(status)) && !sale.refused && !isAgain && !isInQuestion(world, { status });
 }
 
@@ -245,7 +270,7 @@ export function isHeld(
   { articles, isQuestioned, payments }: World,
   { payment, currency, items, status, reference }: Sale,
 ): boolean {
-  if (isInQuestion({ isQuestioned }, { status }) || payments.forgotten.has(reference)) return true;
+  if (isInQuestion({ isQuestioned }, { status }) || payments.isForgotten(reference)) return true;
   return payment !== "CARD" || currency !== "CHF" || items.some(({ articleId }) => !articles.has(articleId));
 }
 
@@ -371,7 +396,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
     return !isCancelled && (reference === referenceOf(sale) || (isMarked && number === decision.number));
   });
   // What is over in TotalGest is no new difference.
-  const isAcknowledged = key === acknowledged || acknowledged?.startsWith(`${key} / `) === true;
+  const isAcknowledged = isCovered(key, acknowledged);
   // Cancelled in the shop, and TotalGest does not have it either.
   if (world.isCancelled(sale) && !isThere) return isAcknowledged ? { ...FINE, isOver: true } : FINE;
   if (key !== "" && isAcknowledged && !isOfPayment) return settled("acknowledged", ...(isMarked ? ["marked"] : []));
