@@ -1,4 +1,5 @@
 /** The head of an order: the buyer's language and own number, and the way of shipping. */
+import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 
 import { MINUTE } from "../../src/core/common/time/duration.ts";
@@ -115,6 +116,45 @@ describe("an order's head", () => {
     const changed = await stage.export();
     expect(changed.afterExport.map((one) => [one.id, one.afterExport.differences.map(({ field }) => field)])).toEqual([
       [late, ["language"]],
+    ]);
+  });
+});
+
+describe("a state file of a version that read less of an order", () => {
+  /** What that version did not read is neither in the order nor among what was kept of its send. */
+  function olden(path: string): void {
+    const file = new Database(path);
+    const kept = [
+      "$.paid",
+      ...["note", "language", "shippingMethod", "customerReference"].map((one) => `$.marks.${one}`),
+    ];
+    const read = ["$.note", "$.language", "$.customerReference", "$.delivery.id", "$.payment.paidAt"];
+    const without = (column: string, paths: readonly string[]): string =>
+      `${column} = json_remove(${column}, ${paths.map((one) => `'${one}'`).join(", ")})`;
+    file.exec(`UPDATE sent_orders SET ${without("sale", kept)}; UPDATE order_texts SET ${without("data", read)}`);
+    const left = file.prepare("SELECT sale FROM sent_orders").pluck().all() as string[];
+    file.close();
+    expect(left.map((sale) => Object.keys((JSON.parse(sale) as { marks: object }).marks))).toEqual([
+      ["billing", "shipping", "payment"],
+    ]);
+  }
+
+  test("changes no order that was sent, and finds what changes of what it did keep", async () => {
+    const stage = await openStage({ at: AT });
+    const shipping = { id: "7", name: "PostPac Economy" };
+    const id = place(stage, { note: "Ring twice", language: "fr-CH", customer_reference: "PO 4711", shipping });
+    expect((await stage.export()).exitCode).toBe(0);
+    olden(stage.statePath);
+    for (const _run of [1, 2]) {
+      stage.clock.advance(5 * MINUTE);
+      expect(await stage.export()).toMatchObject({ exitCode: 0, afterExport: [] });
+    }
+    const { billing_data } = stage.sandbox.shop.orders.get(id) ?? {};
+    stage.sandbox.shop.editOrder(id, { billing_data: { ...billing_data, nome: "Käthi" } });
+    stage.clock.advance(5 * MINUTE);
+    const changed = await stage.export();
+    expect(changed.afterExport.map(({ afterExport }) => afterExport.differences.map(({ field }) => field))).toEqual([
+      ["billing", "shipping"],
     ]);
   });
 });
