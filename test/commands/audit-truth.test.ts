@@ -408,14 +408,21 @@ test("an order that is never to be sent, and is there, has a line of its own, wh
 });
 
 test("an order that was typed in by hand, and is there under our reference too, is there twice", async () => {
-  const { stage, day, run, ids, booked, audit } = await openBook();
+  const { stage, day, run, ids, booked, audit, env } = await openBook();
   const id = placeOn(stage, `${day} 15:00:00`, { payment: { id: "barter", name: "Barter" } });
   await run("export-orders --quiet");
   const { externalReference, ...order } = booked(ids[0]).order;
   const { number } = stage.sandbox.erp.enterOrder(order);
   await run(`fix ${id} --mark-exported ${number} --yes`);
   stage.sandbox.erp.enterOrder({ ...order, externalReference: externalReference.replace(/\d+$/, id) });
-  expect(kindsOf(await audit())).toEqual([`doubled ${id}`]);
+  const found = await audit();
+  expect(kindsOf(found)).toEqual([`doubled ${id}`]);
+  // Settled, the one that was typed stands among those by hand, and in no other sum.
+  expect(await stage.run(advised(found, "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({
+    days: [{ found: { count: 3 }, settled: { count: 1 }, difference: { count: 0, sum: "0.00" } }],
+    others: { byHand: { count: 1 } },
+  });
 });
 
 test("an order that is open in the shop, and there all the same, is a difference until a person says that it is right", async () => {
@@ -517,6 +524,23 @@ test.each([
     expect(stage.sandbox.erp.orders).toHaveLength(3);
   },
 );
+
+test("a possible double opens what was settled of its order in the audit that finds it, whatever day that reads", async () => {
+  const { stage, day, audit, run, env, booked } = await openBook(3);
+  const id = placeOn(stage, `${day} 15:00:00`, { cart: CART.slice(1) });
+  await run("export-orders --quiet");
+  const { order } = booked(id);
+  stage.sandbox.erp.enterOrder(order);
+  expect(await stage.run(advised(await audit(), "--acknowledge"), { env })).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ exitCode: 0, days: [{ proven: true }] });
+  const { externalReference: _ours, ...typed } = order;
+  stage.sandbox.erp.enterOrder(typed);
+  const daily = JSON.parse((await run("audit --json")).stdout) as Audit;
+  expect(kindsOf(daily).toSorted()).toEqual([`doubled ${id}`, `possible-double ${id}`]);
+  const found = await audit();
+  expect(found).toMatchObject({ exitCode: 3, days: [{ proven: false }] });
+  expect(kindsOf(found).toSorted()).toEqual(kindsOf(daily).toSorted());
+});
 
 test("a possible double that is cancelled in TotalGest is none any more", async () => {
   const { stage, ids, run, booked } = await openBook(3);

@@ -12,7 +12,7 @@ import type { AuditReport, Sum } from "./report.ts";
 import { decimalOf, fromMinor, toMinor } from "../common/money.ts";
 import { addDays, startOfDay } from "../common/time/zone.ts";
 import { Asking } from "../run/failure-count.ts";
-import { settleFound, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
+import { recordAlike, settleFound, settleAlike, settleElsewhere, settleUnshown, settleUntotalled } from "./settle.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
 export interface AuditRequest {
@@ -75,7 +75,10 @@ async function readPaidSince({ store }: Engine, report: AuditReport): Promise<Su
 async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<AuditBooks> {
   const { progress, settings } = audit.engine;
   const { concurrency } = settings.http;
-  const reading = readBooks(audit, ranges);
+  const reading = readBooks(audit, ranges).then(async (books) => {
+    await inParallel(books.alike, concurrency, async ([id, alike]) => void (await recordAlike(audit, id, alike)));
+    return books;
+  });
   // It is awaited with the first range.
   reading.catch(() => undefined);
   for (const range of ranges) {

@@ -2,6 +2,7 @@
 import { OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched } from "../orders/listing/newcomer.ts";
 import { classOf, isSentClass, OWED_STATES, referenceOf } from "../orders/order.ts";
+import type { OrderRecord } from "../orders/record.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { localDay } from "../common/time/zone.ts";
@@ -50,17 +51,30 @@ export async function settleElsewhere(audit: Audit, id: string, books: AuditBook
   if (one !== null) proof.add(one.order, one.verdict, one.facts);
 }
 
-/** TotalGest has orders that may be this one, which was sent or waits: a person looks at them. */
-export async function settleAlike({ engine, proof }: Audit, id: string, alike: readonly BookedOrder[]): Promise<void> {
-  const { store, clock, settings } = engine;
+/**
+ * TotalGest has orders that may be this one, which was sent: that is a change of it. Returns it as it was before; null = there is no
+ * such order. Called before any order is judged, because what is found anew opens what was settled.
+ */
+export async function recordAlike(
+  { engine: { store, clock } }: Audit,
+  id: string,
+  alike: readonly BookedOrder[],
+): Promise<OrderRecord | null> {
   const before = await store.readOrder(id);
+  if (before?.state !== "exported") return before;
+  const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
+  const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
+  await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
+  return before;
+}
+
+/** TotalGest has orders that may be this one, which was sent or waits: a person looks at them. */
+export async function settleAlike(audit: Audit, id: string, alike: readonly BookedOrder[]): Promise<void> {
+  const { engine, proof } = audit;
+  const { store, settings } = engine;
+  const before = await recordAlike(audit, id, alike);
   if (before === null || !OWED_STATES.includes(before.state)) return;
   const isSent = before.state === "exported";
-  if (isSent) {
-    const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
-    const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
-    await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
-  }
   const facts = await readFacts(store, id, null);
   if (facts === null) return;
   const { reference, placedAt, currency, statusName, total } = before;

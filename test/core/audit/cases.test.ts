@@ -2,6 +2,8 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
+import { DAY as DAY_MS } from "../../../src/core/common/time/duration.ts";
+import { queryOf } from "../../../src/sandbox/http/exchange.ts";
 import { auditOrders } from "../../../src/core/audit/audit.ts";
 import type { AuditReport } from "../../../src/core/audit/report.ts";
 import { acknowledgeChanges, markExported } from "../../support/decide.ts";
@@ -93,7 +95,10 @@ test.each([
     stage.sandbox.shop.orders.remove(id);
     stage.sandbox.erp.promises.listOrders = isListed;
     if (!isKnown) forgetState(join(stage.dataDir, "tg360.db"));
-    expect(kindsIn(await ofDay(stage))).toEqual([expect.stringContaining("unknown-in-shop")]);
+    const report = await ofDay(stage);
+    expect(kindsIn(report)).toEqual([expect.stringContaining("unknown-in-shop")]);
+    // Of which day it is, only the state knows: it may be this one.
+    expect(report.days).toMatchObject([{ proven: false }]);
   },
 );
 
@@ -403,6 +408,46 @@ test("what TotalGest has twice of an order that is open again, and that the stat
   await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "one is deleted" }, signal), FROM);
   // A run that reads the same order again finds nothing new.
   await stage.export({}, FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+});
+
+test("without a look-up, a part of TotalGest's list that cannot be read leaves a day unproven that has no order", async () => {
+  const stage = await open();
+  const fault = { kind: "status", status: 403, body: { error: { code: "forbidden", message: "no" } } } as const;
+  const when = (call: Parameters<typeof queryOf>[0]): boolean =>
+    Date.parse(queryOf(call, "placedSince") ?? "") < Date.parse(`${DAY}T00:00:00Z`) - 5 * DAY_MS;
+  stage.sandbox.inject({ system: "TotalGest", operation: "listOrders", times: Infinity, when, fault });
+  const of = (lookUp: boolean): Promise<AuditReport> =>
+    stage.withEngine((engine) => {
+      const erp = { ...engine.erp, guarantees: { ...engine.erp.guarantees, lookUp } };
+      return auditOrders({ ...engine, erp }, { days: [DAY], version: "test" }, signal);
+    }, FROM);
+  expect(await of(true)).toMatchObject({ exitCode: 0, days: [{ proven: true }] });
+  expect(await of(false)).toMatchObject({ exitCode: 6, days: [{ proven: false }] });
+});
+
+test("an order whose id the shop gave to one of the audited day is named once, though TotalGest has it twice", async () => {
+  const stage = await open();
+  const { shop, erp } = stage.sandbox;
+  const id = placeOn(stage, "2026-11-10 12:00:00", { reference: "WEB-77" });
+  await stage.export({}, FROM);
+  const { order } = bookedOf(stage, id);
+  erp.enterOrder(order);
+  shop.editOrder(id, { reference: "WEB-78", date: `${DAY} 15:00:00` });
+  const report = await ofDay(stage);
+  expect(report.days).toMatchObject([{ shop: { count: 1 } }]);
+  expect(kindsIn(report).filter((one) => one === `changed ${id}`)).toHaveLength(1);
+});
+
+test("what a person settled of an order that TotalGest had cancelled stays settled once it is there again", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`);
+  await stage.export({}, FROM);
+  stage.sandbox.shop.editOrder(id, { total: "26.40" });
+  stage.sandbox.erp.changeOrder(bookedOf(stage, id).id, { state: "cancelled" });
+  expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${id}`]);
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "by phone" }, signal), FROM);
+  stage.sandbox.erp.changeOrder(bookedOf(stage, id).id, { state: "open" });
   expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
 });
 

@@ -21,6 +21,20 @@ function anOrder(patch: Partial<AuditedOrder> = {}): AuditedOrder {
   return { ...head, status: "3", statusName: "Completato", due: amounts(1000), ...patch };
 }
 
+const A_BOOKING: BookedOrder = {
+  id: "o1",
+  number: "A-1",
+  reference: "fw360:shop:1042",
+  createdAt: null,
+  placedAt: null,
+  buyers: [],
+  state: "open",
+  currency: "CHF",
+  totals: { net: null, vat: null, gross: "10.00" },
+  vat: null,
+  fault: null,
+};
+
 function causeOf(order: AuditedOrder, facts: object | null = null, booked: readonly BookedOrder[] = []): unknown {
   const known = facts === null ? null : ({ acknowledged: null, ...facts } as Facts);
   const { finding, excluded } = judgeAudited(order, { booked }, known, POLICY);
@@ -45,20 +59,30 @@ test("an order on hold whose status nobody has classed is not provable, one that
   ]);
 });
 
+test("an order that a person dismissed stays so, whatever status it has by now", () => {
+  const record = { state: "not-linked", reason: "dismissed" };
+  expect(causeOf(anOrder({ status: UNCLASSED }), { record })).toBe("dismissed");
+});
+
+test("an order that TotalGest refused, and that is open in the shop and there all the same, is a difference", () => {
+  const causes = ["failed", "not-linked", "exported"].map((state) =>
+    causeOf(anOrder({ status: "1" }), { record: { state } }, [A_BOOKING]),
+  );
+  expect(causes).toEqual(["open-there", "open-there", "changed"]);
+});
+
+test("an order cancelled under its reference, and nowhere under the number that a person gave, is cancelled in TotalGest", () => {
+  const facts = { record: { state: "exported" }, isMarked: true, number: "H-7", acknowledged: null } as Facts;
+  const causeWith = (byNumber: readonly BookedOrder[]): unknown => {
+    const booked = [{ ...A_BOOKING, state: "cancelled" as const }];
+    return judgeAudited(anOrder(), { booked, byNumber }, facts, POLICY).finding?.cause;
+  };
+  expect(causeWith([])).toBe("cancelled-in-totalgest");
+  expect(causeWith([{ ...A_BOOKING, id: "o7", number: "H-7", reference: null }])).toBe("marked-found");
+});
+
 test("an edited order is settled only where TotalGest's was changed to the same", () => {
-  const booked = (gross: string): BookedOrder => ({
-    id: "o1",
-    number: "A-1",
-    reference: "fw360:shop:1042",
-    createdAt: null,
-    placedAt: null,
-    buyers: [],
-    state: "open",
-    currency: "CHF",
-    totals: { net: null, vat: null, gross },
-    vat: null,
-    fault: null,
-  });
+  const booked = (gross: string): BookedOrder => ({ ...A_BOOKING, totals: { net: null, vat: null, gross } });
   const after = (sent: number, gross: string): unknown => {
     const facts = { record: { state: "exported" }, sent: amounts(sent), isResold: true };
     return causeOf(anOrder({ due: amounts(900) }), facts, [booked(gross)]);
@@ -69,19 +93,9 @@ test("an edited order is settled only where TotalGest's was changed to the same"
 });
 
 test("of two orders with the number that a person gave, the one with the order's total is compared", () => {
-  const booked = (id: string, gross: string): BookedOrder => ({
-    id,
-    number: "7",
-    reference: null,
-    createdAt: null,
-    placedAt: null,
-    buyers: [],
-    state: "open",
-    currency: "CHF",
-    totals: { net: null, vat: null, gross },
-    vat: null,
-    fault: null,
-  });
+  const booked = (id: string, gross: string): BookedOrder => {
+    return { ...A_BOOKING, id, number: "7", reference: null, totals: { net: null, vat: null, gross } };
+  };
   const facts = { record: { state: "exported" }, isMarked: true, number: "7", acknowledged: null } as Facts;
   const byNumber = [booked("last year's", "99.00"), booked("its own", "10.00")];
   const { finding, booked: found } = judgeAudited(anOrder(), { booked: [], byNumber }, facts, POLICY);

@@ -34,3 +34,9 @@ test("of what was sent without an answer, data are told again, a text is not, no
   expect(Object.keys(told?.fields ?? {})).toEqual(["ean"]);
   expect(planPush(inDoubt({ price: "shop" }, "price"), REQUEST)).toBeNull();
 });
+
+test("a stock that was sent without an answer is told again, also where it is what was known before", () => {
+  expect(planPush(inDoubt(null), REQUEST)).toBeNull();
+  const { quantity } = inDoubt(null);
+  expect(planPush(inDoubt(null, "quantity"), REQUEST)).toMatchObject({ fields: {}, quantity });
+});
