@@ -88,6 +88,13 @@ describe("texts that a person keeps", () => {
     expect(shown()).toEqual(["Del negozio", "Scritto di nuovo"]);
   });
 
+  test("are kept no longer once they were replaced, also where an editor writes the same ones again", async () => {
+    expect(await left({}, wish("keep-texts"), wish("overwrite"), FULL)).toEqual([2, 0, 0, 0]);
+    expect(shown()).toEqual(["Caffè", "Di TotalGest"]);
+    shop({ name: "Del negozio", description: "Scritto nel negozio" });
+    expect(await left(FULL)).toEqual([2]);
+  });
+
   test("in several languages are kept in each, and a language more is another text", async () => {
     erp({ description: { it: "Di TotalGest", fr: "De TotalGest" } });
     shop({ description: "De la boutique", description_i18n: { it: "Del negozio", fr: "De la boutique" } });

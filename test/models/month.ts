@@ -374,6 +374,7 @@ export class Month {
     world.overwritten = good.id;
     const { summary } = await tool.decideTexts(article.sku, "overwrite");
     world.overwritten = "";
+    good.kept = new Map();
     this.log.push(`  ${JSON.stringify(summary)}`);
     this.#blame(leftOf(world, good).map((text) => `replaced by a person, and ${text}`));
     world.nowMs += 5 * MINUTE_MS;

@@ -81,7 +81,8 @@ export function compared({
   }
   const areFieldsPushed = areSameFields(pushed, fields);
   if (areFieldsPushed || fields === null) {
-    return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0, textsKept, textsReplaced };
+    const kept = fields === null ? textsKept : null;
+    return { areFieldsPushed, areFieldsTold: areFieldsPushed, textsLeft: 0, textsKept: kept, textsReplaced };
   }
   const { fields: wanted, left } = wantedOf({ fields, pushed, sent, owners, textsKept });
   const areFieldsTold = areSameFields(wanted, pushed) && !hasVatOfShop({ fields, pushed, owners });
