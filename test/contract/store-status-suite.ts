@@ -535,6 +535,26 @@ export function describeStatus(storeOf: () => Store): void {
       expect((await store.listLog(filter)).map(({ kind }) => kind)).toEqual(["run", "page-run"]);
     });
 
+    it("says once what each cycle meets again, and once more after it was different", async () => {
+      const held = { exitCode: 3, problem: problem("no-lines", {}), summary: {} } as const;
+      const refused = (n: number) => ({ exitCode: 3, summary: { exported: 0, held: n, read: Math.random() } }) as const;
+      const said = [held, held, aRun(), held, held, refused(2), refused(2), refused(3), refused(3)];
+      for (const [at, run] of said.entries()) {
+        await store.recordRun(aRun({ ...run, finishedMs: CREATED_MS + at }));
+        await store.recordRun(aRun({ direction: "products", summary: {}, finishedMs: CREATED_MS + at }));
+      }
+      const filter = {
+        tab: "problems",
+        fromMs: 0,
+        toMs: CREATED_MS + DAY_MS,
+        search: "",
+        limit: 99,
+        offset: 0,
+      } as const;
+      expect((await store.listLog(filter)).map(({ atMs }) => atMs - CREATED_MS)).toEqual([7, 5, 3, 0]);
+      expect(await store.countLog(filter)).toMatchObject({ problems: 4, all: 2 * said.length });
+    });
+
     it("keeps one register of cycles, runs of the page, decisions and audits", async () => {
       await store.recordRun(aRun({ summary: { exported: 0 }, finishedMs: CREATED_MS }));
       await store.recordRun(aRun({ finishedMs: CREATED_MS + HOUR_MS }));

@@ -7,7 +7,10 @@ import { decoder } from "./row-writer.ts";
 const some = (key: string): string => `(e.summary LIKE '%"${key}":%' AND e.summary NOT LIKE '%"${key}":0%')`;
 
 const NEWS = ["exported", "created", "updated", "hidden", "adopted"].map(some).join(" OR ");
-const IS_TROUBLED = "e.exit_code <> 0 OR e.good = 0 OR e.ended IN ('refused', 'interrupted')";
+/** Each cycle meets what nobody has mended yet: the run that met it first says so. */
+const IS_TROUBLED = "(e.exit_code <> 0 OR e.good = 0 OR e.ended IN ('refused', 'interrupted')) AND e.repeats = 0";
+/** Of the summary of a run that ended without a problem: what is still to be done. */
+const LEFT = ["failed", "failedBefore", "held", "unconfirmed", "heldBack"] as const;
 
 /** Which lines a tab shows. */
 const CONDITIONS = {
@@ -17,7 +20,7 @@ const CONDITIONS = {
   all: "true",
 } as const satisfies Record<LogTab, string>;
 
-const texts = perDialect(({ of }) => {
+const texts = perDialect(({ of, member }) => {
   const number = (value: string): string => `CAST(${value} AS bigint)`;
   const text = (value: string): string => `CAST(${value} AS text)`;
   /** As JSON. */
@@ -25,22 +28,26 @@ const texts = perDialect(({ of }) => {
   /** A page's run records a run of its direction too, which is told as one with it. */
   const own = `${of("r")} AND r.direction = p.direction AND r.started_ms >= p.started_ms AND r.finished_ms <= p.finished_ms`;
   const within = (column: string): string => `${column} >= $2 AND ${column} < $3`;
+  const left = LEFT.map((name) => `coalesce(${text(member("r.summary", name))}, '0')`).join(" || ' ' || ");
+  const said = `r.exit_code || ' ' || r.good || ' ' || coalesce(r.problem, ${left}, '')`;
+  const before = `lag(${said}) OVER (PARTITION BY r.direction ORDER BY r.finished_ms, r.id)`;
   const entries = `(
     SELECT ${text("'run'")} AS kind, r.id, r.finished_ms AS at_ms, ${text("NULL")} AS author, r.direction, ${text("NULL")} AS action,
-        ${text("NULL")} AS item, ${text("NULL")} AS note, r.exit_code, r.good, r.problem, r.summary, ${text("NULL")} AS ended
+        ${text("NULL")} AS item, ${text("NULL")} AS note, r.exit_code, r.good, r.problem, r.summary, ${text("NULL")} AS ended,
+        CASE WHEN ${before} = ${said} THEN 1 ELSE 0 END AS repeats
       FROM runs r WHERE ${of("r")} AND ${within("r.finished_ms")}
         AND NOT EXISTS (SELECT 1 FROM page_runs p WHERE ${of("p")} AND ${own})
     UNION ALL
     SELECT 'page-run', p.id, p.started_ms, p.author, p.direction, p.action, CAST(p.items AS text), p.scope,
-        r.exit_code, r.good, r.problem, r.summary, p.ended
+        r.exit_code, r.good, r.problem, r.summary, p.ended, 0
       FROM page_runs p LEFT JOIN runs r ON ${own} WHERE ${of("p")} AND ${within("p.started_ms")}
     UNION ALL
     SELECT 'decision', d.id, d.at_ms, d.author, 'orders', ${quoted("d.kind")}, d.order_id, d.note, ${number("NULL")}, ${number("NULL")},
-        NULL, NULL, NULL
+        NULL, NULL, NULL, 0
       FROM order_decisions d WHERE ${of("d")} AND ${within("d.at_ms")}
     UNION ALL
     SELECT 'audit', a.number, a.started_ms, NULL, 'orders', ${quoted("a.from_day")}, a.to_day, CAST(a.differences AS text), a.exit_code,
-        ${number("NULL")}, NULL, NULL, NULL
+        ${number("NULL")}, NULL, NULL, NULL, 0
       FROM audits a WHERE ${of("a")} AND ${within("a.started_ms")}
   ) e`;
   return { entries, order: (id: string) => `FROM orders o WHERE ${of("o")} AND o.id = ${id}` };
