@@ -346,6 +346,14 @@ describe("the page", () => {
       Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back?kind=prices")).text)?.[1] ?? "0");
     const all = await held();
     expect(all).toBeGreaterThan(40);
+    const tabsOn = async (state: string): Promise<readonly string[]> => {
+      const { text } = await anna.get(`/shops/default/products?state=${state}`);
+      return [...(/<nav class="tabs".*?<\/nav>/s.exec(text)?.[0] ?? "").matchAll(/<b[^>]*>(.*?)<\/b>/g)].map(
+        (b) => b[1] ?? "",
+      );
+    };
+    for (const state of ["held-back", "pending", "text-differs"])
+      expect([state, ...(await tabsOn(state))]).toEqual([state, ...(await tabsOn("failed"))]);
     const formIn = (html: string): Record<string, string> => {
       const release = /name="do" value="release".*?<button/s.exec(html)?.[0] ?? "";
       const fields = [...release.matchAll(/name="(kind|shown|search|product|sure)" value="([^"]*)"/g)];

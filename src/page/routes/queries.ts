@@ -108,7 +108,9 @@ function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
 
 export async function queryProducts(store: Store, query: ProductQuery): Promise<ProductList> {
   const filter = productFilter(query);
-  const [counts, good] = await Promise.all([store.countProducts(filter), store.readNote("good:products")]);
+  // The tabs count what the search finds, whichever of them is open.
+  const { search = "" } = filter;
+  const [counts, good] = await Promise.all([store.countProducts({ search }), store.readNote("good:products")]);
   const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
   // A search that finds nothing has read all products once: that is enough.
   const products =
