@@ -55,6 +55,15 @@ it("a filter gets a name, is in the menu of each page of that user, and leaves i
   expect(namesIn((await leo.get(SHOP)).text)).toEqual(["Mine"]);
 });
 
+it("of two saved at the same moment both stay", async () => {
+  const anna = await (await openShop())("anna");
+  const names = Array.from({ length: 8 }, (_, at) => `View ${String(at)}`);
+  await Promise.all(
+    names.map((name) => anna.post(`${SHOP}/views`, { do: "save", query: `search=${name.slice(-1)}`, name })),
+  );
+  expect(namesIn((await anna.get(SHOP)).text)).toEqual(names);
+});
+
 it("a name is of one view, twenty are the most, and what is no filter is refused", async () => {
   const anna = await (await openShop())("anna");
   for (let at = 1; at <= 20; at += 1) await press(anna, `${LIST}?search=${String(at)}`, "save", `View ${String(at)}`);

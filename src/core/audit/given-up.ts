@@ -21,7 +21,7 @@ import { isDifference } from "./verdict.ts";
 type GivenUpDays = Readonly<Record<LocalDay, GivenUp & { readonly reasons: readonly string[] }>>;
 
 type KeptReader = Pick<StatusStore, "readNote"> & Pick<AuditStore, "readAudit">;
-type KeptWriter = KeptReader & Pick<StatusStore, "writeNote"> & Pick<AuditStore, "listAudits">;
+type KeptWriter = KeptReader & Pick<StatusStore, "changeNote"> & Pick<AuditStore, "listAudits">;
 
 export async function readGivenUp(store: Pick<StatusStore, "readNote">): Promise<GivenUpDays> {
   return JSON.parse((await store.readNote("given-up-days")) ?? "{}") as GivenUpDays;
@@ -151,15 +151,17 @@ async function giveUp(store: KeptWriter, day: LocalDay, given: GivenUp): Promise
     const isProven = report.days.some((one) => one.day === day && one.proven);
     throw new Tg360Error(problem(isProven ? "day-proven" : "day-differs", { day }));
   }
-  await write(store, { ...(await readGivenUp(store)), [day]: { ...given, reasons } });
+  await change(store, (days) => ({ ...days, [day]: { ...given, reasons } }));
 }
 
 async function reopen(store: KeptWriter, day: LocalDay): Promise<void> {
-  const { [day]: given, ...others } = await readGivenUp(store);
-  if (given === undefined) throw new Tg360Error(problem("day-not-given-up", { day }));
-  await write(store, others);
+  if ((await readGivenUp(store))[day] === undefined) throw new Tg360Error(problem("day-not-given-up", { day }));
+  await change(store, ({ [day]: _given, ...others }) => others);
 }
 
-async function write(store: Pick<StatusStore, "writeNote">, days: GivenUpDays): Promise<void> {
-  await store.writeNote("given-up-days", Object.keys(days).length === 0 ? null : JSON.stringify(days));
+async function change(store: KeptWriter, make: (days: GivenUpDays) => GivenUpDays): Promise<void> {
+  await store.changeNote("given-up-days", (known) => {
+    const days = make(JSON.parse(known ?? "{}") as GivenUpDays);
+    return Object.keys(days).length === 0 ? null : JSON.stringify(days);
+  });
 }

@@ -116,6 +116,8 @@ export interface StatusStore {
   readNotes(keys: readonly NoteKey[]): Promise<ReadonlyMap<NoteKey, string>>;
   /** Null deletes the note. Writes only if the value differs. */
   writeNote(key: NoteKey, value: string | null): Promise<void>;
+  /** A note that people write: of two changes at the same moment neither takes the other's place. `change` may be called twice. */
+  changeNote(key: NoteKey, change: (value: string | null) => string | null): Promise<void>;
   /** As `writeNote`, but in the transaction of `recordRun`. Until then only this store object returns the value. */
   writeNoteAtEnd(key: NoteKey, value: string | null): void;
   /**

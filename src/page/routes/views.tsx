@@ -1,7 +1,7 @@
 import { cleanLine } from "../../text/clean.ts";
 import { fieldOf, typedText } from "../forms.ts";
 import { MessagePage } from "../pages/gate.tsx";
-import { MOST_NAME, MOST_VIEWS, readViews, viewQuery, withoutView, withView } from "../saved-views.ts";
+import { changeViews, MOST_NAME, MOST_VIEWS, viewQuery } from "../saved-views.ts";
 import { pagePath } from "../view.ts";
 import type { ShopPages } from "./shop-pages.ts";
 
@@ -14,14 +14,9 @@ export function addViews({ app, host, show, viewOf }: ShopPages): void {
     const query = viewQuery(fieldOf(form, "query"));
     const isSaved = form.get("do") === "save";
     if (query === "" || (isSaved && name === "")) return call.text("", 400);
-    const isFull = await host.read(shop, async (store) => {
-      const known = await readViews(store, visitor.name);
-      const views = isSaved ? withView(known, { name, query }) : withoutView(known, { query });
-      if (views === null) return true;
-      await store.writeNote(`views:${visitor.name}`, views.length === 0 ? null : JSON.stringify(views));
-      return false;
-    });
-    if (!isFull) return call.redirect(`${pagePath(shop, "orders")}?${query}`, 303);
+    const asked = { name: isSaved ? name : null, query };
+    const hasRoom = await host.read(shop, (store) => changeViews(store, visitor.name, asked));
+    if (hasRoom) return call.redirect(`${pagePath(shop, "orders")}?${query}`, 303);
     const view = await viewOf(call, visitor);
     const { t } = view.text;
     return show(

@@ -27,6 +27,7 @@ type RunStore = Pick<
   | "readNote"
   | "readNotes"
   | "writeNote"
+  | "changeNote"
   | "writeNoteAtEnd"
 >;
 
@@ -91,6 +92,14 @@ export function runStore(
       if ((await readNote(key)) === value) return;
       const notes = new Map([[key, value]]);
       await write((sql) => writeNotes(sql, notes));
+      remember(notes);
+    },
+    changeNote: async (key, change) => {
+      const notes = await write(async (sql) => {
+        const written = new Map([[key, change((await readNotes(sql, [key])).get(key) ?? null)]]);
+        await writeNotes(sql, written);
+        return written;
+      });
       remember(notes);
     },
     writeNoteAtEnd: (key, value) => {
