@@ -35,6 +35,15 @@ export async function openStore({ author = null, ...options }: StoreOptions): Pr
   return storeOn(await openFile(options), author);
 }
 
+/** An empty state file that is only filled, as a backup is: nothing stands beside it. Throws StoreError. */
+export function createState(path: string, nowMs: number): void {
+  try {
+    createFile(path, nowMs);
+  } catch (error) {
+    throw mapError(error, path);
+  }
+}
+
 /** As `openStore`: the connection, which may serve several stores. */
 export async function openFile({ path, clock, mode }: Omit<StoreOptions, "author">): Promise<FileConnection> {
   const readonly = mode === "read-only";

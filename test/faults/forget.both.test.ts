@@ -152,6 +152,22 @@ describe("a buyer who is forgotten", () => {
     expect(await stage.withEngine(({ store }) => store.readOrder(other))).toMatchObject({ forgottenMs: null });
   });
 
+  test("is said to be forgotten already when they are forgotten once more, by number or by mail address", async () => {
+    const stage = await openStage({ at: AT });
+    const [first, other] = [place(stage), place(stage)];
+    await stage.export();
+    expect((await stage.run(["forget", first, "--yes"])).code).toBe(0);
+    const again = await stage.run(["forget", first, "--yes"]);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toMatch(/^The customer of order WEB-2026-1001 was forgotten before\.\nNot reached/u);
+    const both = await stage.run(["forget", first, other, "--yes"]);
+    expect(both.stdout).toMatch(
+      /^The customer of order WEB-2026-1002 is forgotten\.\nThe customer of order WEB-2026-1001 was/u,
+    );
+    const ran = await stage.run(["forget", first, "--yes", "--json"]);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ orders: [{ id: first, forgotten: true, error: null }] });
+  });
+
   test("is refused with its reason while the order is open, or is not settled", async () => {
     const stage = await openStage({ at: AT });
     const [open, changed] = [place(stage, { status: "1" }), place(stage)];

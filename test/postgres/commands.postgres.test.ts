@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
@@ -82,6 +82,7 @@ describe("on PostgreSQL", () => {
       0,
       { secretsLeftOut: ["framework360.apiKey", "totalgest.password"] },
     ]);
+    expect(readdirSync(one.folder).filter((name) => /last-run|saved/.test(name))).toEqual(["saved.tg360"]);
     const refused = await cell.run("restore", backup, "--shop", shop, "--yes");
     expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining("PostgreSQL")]);
     const files = await one.install("files", "files");

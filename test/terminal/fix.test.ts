@@ -61,7 +61,8 @@ test("a walk asks about each payment that waits, and ends with 3 while one is le
   const [first, second, third] = [place(), place(), place()];
   expect((await stage.run(["export-orders"])).code).toBe(0);
   for (const { id } of [first, second, third]) stage.sandbox.shop.editOrder(id, { payment: { ...unpaid, paid: true } });
-  expect((await stage.run(["export-orders"])).code).toBe(0);
+  const wrong = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], total: "1.00" });
+  expect((await stage.run(["export-orders"])).code).toBe(3);
   const env = { ...stage.env, TG360_EXPORT_PAYMENTS: "true" };
   expect((await stage.run(["export-orders"], { env })).code).toBe(3);
   const terminal = openTerminal(["fix", "--lang", "en"], env, stage.folder, { cols: 80, rows: 24 });
@@ -73,7 +74,17 @@ test("a walk asks about each payment that waits, and ends with 3 while one is le
   await terminal.press(UP + ENTER);
   await terminal.sees("Payments booked in TotalGest: 0; waiting for you: 1.");
   await terminal.press(ENTER);
+  // Of the order that waits beside them, the pointer is at "Leave it for now"; above it is "never send".
+  await terminal.sees(wrong.reference);
+  await terminal.press(UP + ENTER);
+  await terminal.sees("Why?");
+  const before = terminal.shown().length;
+  await terminal.press(`typed by hand${ENTER}`);
   expect(await terminal.ended).toEqual({ code: 3, signal: 0 });
+  // The payment that is left is the last thing said, not that no order waits any more.
+  const end = terminal.shown().slice(before);
+  expect(end).toContain("tg360 fix 1003 --settle-payments");
+  expect(end).not.toContain("No order waits");
   const booked = stage.sandbox.ledger.filter((entry) => entry.kind === "commit" && entry.operation === "recordPayment");
   expect(booked).toHaveLength(1);
 });

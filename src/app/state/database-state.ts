@@ -10,7 +10,7 @@ import type { Clock } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
 import { copyToFile } from "../../store/copy-shop.ts";
-import { openStore, type StoreOptions } from "../../store/database.ts";
+import { createState, type StoreOptions } from "../../store/database.ts";
 import { openDatabase } from "../../store/postgres/database/database.ts";
 import { type Lease, LEASE_MS, takeLease } from "../../store/postgres/lease.ts";
 import { findShop } from "../../store/postgres/shops.ts";
@@ -36,7 +36,7 @@ export async function openForReading(place: DatabasePlace, clock: Clock): Promis
 
 /** Copies the state into a file, which must not exist yet. */
 export async function copyState(place: DatabasePlace, path: string, clock: Clock): Promise<void> {
-  await (await openStore({ path, clock })).close();
+  createState(path, clock.now());
   const database = await openDatabase(place.url);
   const shop = await findShop(database, place.shop);
   if (shop !== null) await copyToFile(database, shop, path);

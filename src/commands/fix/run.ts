@@ -79,8 +79,11 @@ async function walkThrough(app: App, tokens: readonly string[], prompts: Prompts
   const results = await resultScreen(app, look.timeZone);
   try {
     const left = await walk(look, { app, tokens, prompts, messages, results });
-    const lines =
-      left === 0 ? paragraph(messages, text.t("fix.done")) : advice(messages, text.next("fix.left", { n: left }));
+    const done =
+      still.length === 0
+        ? paragraph(messages, text.t("fix.done"))
+        : await bodyLines(messages, waitingView(text, [], still));
+    const lines = left === 0 ? done : advice(messages, text.next("fix.left", { n: left }));
     app.output.err(`\n${asText(lines)}`);
     return left + still.length === 0 ? EXIT.ok : EXIT.items;
   } finally {

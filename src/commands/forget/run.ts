@@ -8,6 +8,7 @@ import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import { paragraph, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
+import { forgottenSentences } from "../../view/orders/forgotten.ts";
 import { readTokens } from "../lists.ts";
 import { english, printResult } from "../../app/output/present.ts";
 import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
@@ -28,7 +29,7 @@ export const run: Body<ForgetFlags> = async (app, { email, yes = false }, args) 
     if (ids.length > 0 && !(await isConfirmed(app, { yes, action: "forget", question }, prompts))) return EXIT.ok;
     const report = await forgetBuyers(engine, ids);
     const refused = report.orders.flatMap(({ id, error }) => (error === null ? [] : [{ id, error }]));
-    const done = report.orders.filter(({ error }) => error === null);
+    const isDone = report.orders.some(({ error }) => error === null);
     const unscrubbed = problemOfScrub(report);
     await printResult(app, {
       document: async () => {
@@ -50,13 +51,10 @@ export const run: Body<ForgetFlags> = async (app, { email, yes = false }, args) 
         };
       },
       screen: (screen: Screen) => [
-        ...paragraph(
-          screen,
-          screen.text.t("forget.done", { n: done.length, ids: done.map(({ reference }) => reference) }),
-        ),
+        ...forgottenSentences(screen.text, report).flatMap((one) => paragraph(screen, one)),
         ...refused.flatMap(({ id, error }) => paragraph(screen, sentence(screen.text, error, id))),
         ...(unscrubbed === null ? [] : paragraph(screen, sentence(screen.text, unscrubbed))),
-        ...(done.length === 0 ? [] : paragraph(screen, screen.text.t("forget.not-reached"))),
+        ...(!isDone ? [] : paragraph(screen, screen.text.t("forget.not-reached"))),
       ],
     });
     return refused.length > 0 || unscrubbed !== null ? EXIT.items : EXIT.ok;

@@ -50,7 +50,7 @@ async function forgetShown(engine: Engine, scope: Scope): Promise<ForgetReport> 
   );
   const others = scope.flatMap(([id], at) => {
     const error = problem("changed-since-shown", { id });
-    return isShown(at) ? [] : [{ id, reference: records[at]?.reference ?? id, error }];
+    return isShown(at) ? [] : [{ id, reference: records[at]?.reference ?? id, error, isRepeated: false }];
   });
   return { ...report, orders: [...report.orders, ...others] };
 }

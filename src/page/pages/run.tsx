@@ -10,6 +10,7 @@ import { Time } from "../components/marks.tsx";
 import { Note } from "../components/panels.tsx";
 import { isDecision } from "../../core/acts/action.ts";
 import { actionName, shortName } from "../words.ts";
+import { forgottenSentences } from "../../view/orders/forgotten.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ExportRow } from "../../core/run/reports.ts";
 import type { PageText } from "../../text/page-text.ts";
@@ -165,8 +166,7 @@ function headlineOf({ text }: ShopView, { outcome, state, action, items }: PageR
       : actionName(text, action, items);
   }
   if (outcome?.kind === "forgotten") {
-    const done = outcome.report.orders.filter(({ error }) => error === null);
-    return text.t("forget.done", { n: done.length, ids: done.map((order) => shortName(order)) });
+    return forgottenSentences(text, outcome.report).join(" ");
   }
   if (state === "interrupted") return text.t("page.run.interrupted");
   return notDone;

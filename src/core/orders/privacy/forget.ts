@@ -27,8 +27,14 @@ export interface Forgotten extends OrderIdentity {
 }
 
 export interface ForgetReport {
-  /** `error` null = its buyer is forgotten. */
-  readonly orders: readonly { readonly id: string; readonly reference: string; readonly error: Problem | null }[];
+  readonly orders: readonly {
+    readonly id: string;
+    readonly reference: string;
+    /** Null = its buyer is forgotten. */
+    readonly error: Problem | null;
+    /** It was forgotten before. */
+    readonly isRepeated: boolean;
+  }[];
   /** False = the state file still has unused pages with what was forgotten; the next night tries again. */
   readonly isScrubbed: boolean;
 }

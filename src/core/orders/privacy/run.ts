@@ -8,11 +8,13 @@ import { isSameOrder, type ShopOrder } from "../order.ts";
 import type { OrderRecord } from "../record.ts";
 import { type ForgetReport, lastChangeMs } from "./forget.ts";
 
-/** Orders that are forgotten already are left out. */
 export async function forgetBuyers({ store, clock }: Engine, ids: readonly string[]): Promise<ForgetReport> {
   const found = await store.forgetOrders(ids, { atMs: clock.now(), kind: "forgotten" });
   const orders = await Promise.all(
-    [...found].map(async ([id, error]) => ({ id, reference: (await store.readOrder(id))?.reference ?? id, error })),
+    ids.map(async (id) => {
+      const reference = (await store.readOrder(id))?.reference ?? id;
+      return { id, reference, error: found.get(id) ?? null, isRepeated: !found.has(id) };
+    }),
   );
   return { orders, isScrubbed: await scrub({ store }) };
 }
