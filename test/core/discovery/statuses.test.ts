@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { ConfigurationError } from "../../../src/core/common/problems/errors.ts";
 import type { Settings } from "../../../src/core/run/settings.ts";
-import { readStatuses, requireDue } from "../../../src/core/discovery/statuses.ts";
+import { noteStatuses, readStatuses, requireDue } from "../../../src/core/discovery/statuses.ts";
 import { classOf } from "../../../src/core/orders/order.ts";
 
 const BY_NAME: Settings["export"] = {
@@ -120,4 +120,13 @@ describe("the statuses of a shop", () => {
     const renumbered = [{ id: "12", name: "Completato" }];
     expect(readStatuses(renumbered, BY_NAME, statuses)).toMatchObject({ due: ["12"], cancelled: ["3", "4"] });
   });
+});
+
+test("a status whose first name says nothing, and that gets a name of another class than a person gave it, is in question", () => {
+  const meaning = { due: ["3"], open: [], cancelled: ["4"], after: [] };
+  const renamed = (id: string): readonly unknown[] => {
+    const { noted } = noteStatuses([], [{ id, name: "Pronto per il magazzino" }], meaning);
+    return noteStatuses(noted, [{ id, name: "Annullato" }], meaning).renamed.map((one) => [one.meaning, one.name]);
+  };
+  expect([renamed("3"), renamed("4"), renamed("9")]).toEqual([[["due", "Annullato"]], [], []]);
 });

@@ -82,9 +82,9 @@ async function writeTexts(sql: Sql, rows: readonly Rewritten<ProductRecord>[]): 
   }
 }
 
-/** What was pushed, where that is not the fields, which are long. Nothing was pushed of one without a link. */
-function keptPushed({ areFieldsPushed, shopId, pushed }: ProductRecord): ProductRecord["pushed"] {
-  return areFieldsPushed || shopId === null ? null : pushed;
+/** What was pushed, where that is not the fields, which are long. */
+function keptPushed({ areFieldsPushed, pushed }: ProductRecord): ProductRecord["pushed"] {
+  return areFieldsPushed ? null : pushed;
 }
 
 function textOf(fields: object | null): string | null {

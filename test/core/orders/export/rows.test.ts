@@ -35,6 +35,15 @@ describe("the report of two runs", () => {
   });
 });
 
+describe("the exit code of two runs", () => {
+  it("is that of the orders as the second run left them, where neither met anything else", () => {
+    const held = anExportRow({ id: "1", state: "held", totalgest: null });
+    const first = anExportReport({ exitCode: 3, orders: [held], problems: [] });
+    const second = anExportReport({ exitCode: 0, orders: [anExportRow({ id: "2" })], problems: [] });
+    expect(joinReports(first, second).exitCode).toBe(3);
+  });
+});
+
 describe("the account of an export", () => {
   const report = anExportReport({
     summary: { requested: 4, exported: 2, alreadyExported: 1, failed: 1, held: 0, unconfirmed: 0, waiting: 0 },

@@ -205,6 +205,20 @@ describe("an order with the id of one that was sent", () => {
     expect((await row()).afterExport).toMatchObject({ newcomer: { number: "H-7" }, acknowledged: { reason: "H-7" } });
   });
 
+  test.each([
+    ["CHF", 0, 0],
+    ["EUR", 3, 1],
+  ])("stays settled when its buyer is forgotten, unless its currency changes: %s", async (currency, exitCode, open) => {
+    await sold(FIRST);
+    await sold(SECOND);
+    await acknowledgeChanges(world, ["1042"], { reason: "H-7", number: "H-7" }, never);
+    expect([...(await store.forgetOrders(["1042"], { atMs: clock.now(), kind: "forgotten" }))]).toEqual([
+      ["1042", null],
+    ]);
+    const report = await sold({ ...SECOND, currency });
+    expect([report.exitCode, report.afterExport.length]).toEqual([exitCode, open]);
+  });
+
   test("is a new problem when it changes after that, or when a third one comes; a shipped one has not changed", async () => {
     await sold(FIRST);
     await sold(SECOND);

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 
 import { problem } from "../../../../src/core/common/problems/problem.ts";
+import { findUnsettled } from "../../../../src/core/run/notify/more.ts";
 import { DAY, MINUTE } from "../../../../src/core/common/time/duration.ts";
 import { pullAccount } from "../../../../src/core/run/account.ts";
 import { pullDocument } from "../../../../src/render/json/reports.ts";
@@ -9,6 +10,7 @@ import { createText } from "../../../../src/text/text.ts";
 import { KeptRows } from "../../../../src/view/products/kept-rows.ts";
 import { pullView } from "../../../../src/view/products/pull.ts";
 import type { Store } from "../../../../src/core/ports/store.ts";
+import { dismissOrders } from "../../../support/decide.ts";
 import { type FakeClock, remote, type World } from "../../../support/fake-world.ts";
 import { type MailServer, startMailServer } from "../../../support/mail-server.ts";
 import { openWorld } from "../../../support/open-world.ts";
@@ -170,3 +172,25 @@ describe("what is held back or fails", () => {
     expect(mail?.text).toContain("price");
   });
 });
+
+test.each(["exported", "dismissed"])(
+  "an order that was %s, and whose id the shop gave to one that has to be entered by hand, is not called solved",
+  async (what) => {
+    const isDismissed = what === "dismissed";
+    const reused = { id: "1042", reference: "WEB-78", placedAt: "2026-11-24T07:00:00Z" };
+    world.shop.sell(
+      anOrder({ ...reused, reference: "WEB-77", placedAt: "2026-11-23T09:00:00Z", status: isDismissed ? "1" : "3" }),
+    );
+    await world.export();
+    if (isDismissed) await dismissOrders(world, ["1042"], "a test", new AbortController().signal);
+    const order = { id: "1042", reference: "WEB-77", customer: "" };
+    const said = [{ key: "1042", problem: problem("order-newcomer", { id: "1042", reference: "WEB-78" }), order }];
+    const unsettled = async (): Promise<readonly string[]> =>
+      (await findUnsettled(store, said, [])).map((one) => one.problem.code);
+    expect(await unsettled()).toEqual([]);
+    world.shop.sell(anOrder(reused));
+    clock.advance(5 * MINUTE);
+    await world.export();
+    expect(await unsettled()).toEqual(["order-newcomer"]);
+  },
+);
