@@ -163,6 +163,55 @@ describe("that TotalGest owns", () => {
     keep([]);
     expect(await told(FULL, {})).toEqual([[B]]);
   });
+
+  test.each([
+    ["by night", [FULL]],
+    ["right before they are told", []],
+  ] as const)("stay as an editor made them who put one in the place of another, found %s", async (_when, seen) => {
+    erp([A]);
+    await pull();
+    keep([OWN]);
+    expect(await told(FULL)).toEqual([]);
+    keep([OTHER]);
+    expect(await told(...seen)).toEqual([]);
+    erp([B]);
+    expect(await told({}, FULL, {})).toEqual([]);
+    expect(shown().images).toEqual([OTHER]);
+    // Nor do they become TotalGest's again by an address that was seen before.
+    keep([OWN]);
+    expect(await told(FULL, {})).toEqual([]);
+  });
+
+  test("are told again and again, each time under new addresses of the shop", async () => {
+    erp([A]);
+    await pull();
+    for (const [list, kept] of [
+      [[B], [OWN]],
+      [[A, B], [OTHER]],
+      [[B], [OWN, OTHER]],
+      [[A], [OWN]],
+    ] as const) {
+      keep(kept);
+      expect(await told(FULL, {})).toEqual([]);
+      erp(list);
+      expect(await told({})).toEqual([list]);
+    }
+  });
+
+  test("stay where a state of before does not know which the shop showed, unless it shows what was sent", async () => {
+    erp([A]);
+    erp([A], 2);
+    await pull();
+    keep([OWN]);
+    await told(FULL);
+    for (const id of ["p1", "p2"]) {
+      await world.store.changeProducts([{ id }], (row) => ({ row: { ...row, imagesShown: null, listed: null } }));
+    }
+    erp([B]);
+    erp([B], 2);
+    expect(await told({}, FULL)).toEqual([[B]]);
+    expect([shown().images, shown(2).images]).toEqual([[OWN], [B]]);
+  });
 });
 
 test("a shop that the owner of pictures is said to be gets none, not even with a new product, until that changes", async () => {

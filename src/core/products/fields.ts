@@ -1,6 +1,7 @@
 import { sameDecimal } from "../common/money.ts";
 import { FIELD_NAMES, type ProductFields, SHOP_FIELDS, type ShopProduct } from "./product.ts";
-import { sameText } from "./sent.ts";
+import type { ProductRecord } from "./record.ts";
+import { areSentImages, sameText } from "./sent.ts";
 
 /** The fields of `desired` that differ from the pushed ones; all fields if nothing was pushed. */
 export function changedFields(
@@ -21,22 +22,22 @@ export function isSameField(one: unknown, other: unknown): boolean {
 }
 
 /**
- * The fields that the shop shows, as pushed fields. A value that means the same as the desired one, or as that of `before` (another
+ * The fields that the shop shows, as pushed fields. A value that means the same as the desired one, or as the pushed one (another
  * decimal notation, entities, a missing translation map), becomes that value, so that it is not written again, and is known as sent.
- * A field that the shop does not send keeps the value of `before`; without `before` it is absent.
+ * A field that the shop does not send keeps the pushed value; without one it is absent.
  */
 export function pushedAsListed(
   listed: ShopProduct,
-  desired: ProductFields | null,
-  before: Partial<ProductFields> | null,
+  row: Pick<ProductRecord, "fields" | "pushed" | "imagesShown">,
 ): Partial<ProductFields> {
   const shown: { [K in keyof ProductFields]: ProductFields[K] | null } = {
     ...listed,
     totalgest_id: listed.totalgestId,
   };
+  const { fields: desired, pushed: before } = row;
   const pushed: Record<string, unknown> = {};
   for (const name of FIELD_NAMES) {
-    const value = name === "images" ? imagesAsListed(listed, desired, before) : shown[name];
+    const value = name === "images" ? imagesAsListed(listed, row) : shown[name];
     if (value === undefined) continue;
     if (value === null) {
       if (before?.[name] !== undefined) pushed[name] = before[name];
@@ -49,18 +50,17 @@ export function pushedAsListed(
 }
 
 /**
- * The shop stores the pictures that it was sent under addresses of its own. While it shows no more pictures than were sent, they count
- * as the sent ones. Where the shop does not say which it has, none are sent. Where TotalGest gives none, nothing is compared.
+ * The shop stores the pictures that it was sent under addresses of its own: while it shows those, they count as the sent ones. Where the
+ * shop does not say which it has, none are sent. Where TotalGest gives none, nothing is compared.
  */
 function imagesAsListed(
   { images: listed }: Pick<ShopProduct, "images">,
-  desired: Pick<ProductFields, "images"> | null,
-  before: Pick<ProductFields, "images"> | null,
+  known: Pick<ProductRecord, "fields" | "pushed" | "imagesShown">,
 ): readonly string[] | undefined {
-  const [wanted, known = []] = [desired?.images, before?.images];
-  if (wanted === undefined) return before?.images;
+  const [wanted, before] = [known.fields?.images, known.pushed?.images];
+  if (wanted === undefined) return before;
   if (listed === null) return wanted;
-  return listed.length > 0 && listed.length <= known.length ? known : listed;
+  return areSentImages(listed, known) ? before : listed;
 }
 
 type FieldValue = NonNullable<ProductFields[keyof ProductFields]>;

@@ -6,7 +6,7 @@ import { pushedAsListed } from "./fields.ts";
 import { FIELD_NAMES, type ProductFields, type ShopProduct } from "./product.ts";
 import { textsFound } from "./push.ts";
 import type { ListedProduct, ProductRecord } from "./record.ts";
-import { allSent, isAsked, isSentInDoubt, sentBeside } from "./sent.ts";
+import { allSent, imagesShownIn, isAsked, isSentInDoubt, sentBeside } from "./sent.ts";
 
 function wholePieces(quantity: string | null): number | null {
   const pieces = quantity === null ? Number.NaN : Number(quantity);
@@ -30,8 +30,17 @@ export function recordListed(row: ProductRecord, { product, fingerprint }: Liste
 }
 
 function withShown(row: ProductRecord, listed: ShopProduct): ProductRecord {
-  const shown = pushedAsListed(listed, row.fields, row.pushed);
-  return withPushed({ ...row, ...textsFound(row, shown) }, row.fields, shown, sentBeside(row, shown));
+  const shown = pushedAsListed(listed, row);
+  return withPushed({ ...row, ...foundIn(row, listed, shown) }, row.fields, shown, sentBeside(row, shown));
+}
+
+/** What is remembered of texts and pictures once the shop was found to show these. */
+function foundIn(
+  row: ProductRecord,
+  listed: ShopProduct,
+  shown: Partial<ProductFields>,
+): Pick<ProductRecord, "textsKept" | "textsReplaced" | "imagesShown"> {
+  return { ...textsFound(row, shown), imagesShown: imagesShownIn(listed.images, row) };
 }
 
 /**
@@ -40,14 +49,16 @@ function withShown(row: ProductRecord, listed: ShopProduct): ProductRecord {
  */
 export function recordAsked(row: ProductRecord, { listed }: { readonly listed: ShopProduct }): ChangedProduct | null {
   const { pushed, inDoubt, owners } = row;
-  const seen = pushedAsListed(listed, row.fields, pushed);
+  const seen = pushedAsListed(listed, row);
   const of = (name: keyof ProductFields): unknown => (isAsked(owners, name) ? seen : pushed)?.[name];
   const names = FIELD_NAMES.filter((name) => of(name) !== undefined);
   const shown = Object.fromEntries(names.map((name) => [name, of(name)]));
   const rest = inDoubt?.filter((name) => !isAsked(owners, name)) ?? [];
   const areKnown = inDoubt === null || rest.length === inDoubt.length;
-  if (JSON.stringify(shown) === JSON.stringify(pushed) && areKnown) return null;
-  const seenRow = withPushed({ ...row, ...textsFound(row, shown) }, row.fields, shown, sentBeside(row, shown));
+  const found = foundIn(row, listed, shown);
+  const areImagesKnown = found.imagesShown === row.imagesShown;
+  if (JSON.stringify(shown) === JSON.stringify(pushed) && areKnown && areImagesKnown) return null;
+  const seenRow = withPushed({ ...row, ...found }, row.fields, shown, sentBeside(row, shown));
   return {
     row: { ...seenRow, inDoubt: rest.length === 0 ? null : rest },
     ...(inDoubt === null ? {} : { endsWrite: rest }),
@@ -64,11 +75,12 @@ export function linkProduct(
 ): ChangedProduct | null {
   if (holder !== null && holder !== row.id) return null;
   const { fields, active, days, creatingSku, isNewcomer } = row;
+  const shown = pushedAsListed(listed, { fields, pushed: null, imagesShown: null });
   const pieces = wholePieces(listed.quantity);
   const creation = { was: "", atMs, counts: ["creations"] } as const;
   return {
     row: {
-      ...withPushed(row, fields, pushedAsListed(listed, fields, null), allSent({ ...row, pushed: null })),
+      ...withPushed(row, fields, shown, allSent({ ...row, pushed: null })),
       shopId: listed.id,
       pushedQuantity: pieces,
       isQuantityKnown: pieces !== null,
@@ -99,11 +111,11 @@ export function moveLink(
   { from, atMs }: { readonly from: ProductRecord; readonly atMs: number },
 ): ChangedProduct {
   if (row.id === from.id) return { row, isRemoved: true };
-  const { pushedQuantity, pushedActive, syncedMs, shopId, textsReplaced } = from;
+  const { pushedQuantity, pushedActive, syncedMs, shopId, textsReplaced, imagesShown } = from;
   return {
     row: {
       ...withPushed(
-        { ...row, textsReplaced },
+        { ...row, textsReplaced, imagesShown },
         row.fields,
         from.pushed,
         isSentInDoubt(from) ? allSent(from) : from.sent,
@@ -136,6 +148,7 @@ export function endLink(row: ProductRecord, { atMs }: { readonly atMs: number })
     row: {
       ...withPushed(row, row.fields, null, allSent(row)),
       shopId: null,
+      imagesShown: null,
       pushedQuantity: null,
       isQuantityKnown: false,
       pushedActive: null,

@@ -68,6 +68,8 @@ export function recordPush(
   return {
     row: {
       ...withWritten(row, push),
+      // Where the shop keeps the pictures that it was told now, the next look at it shows.
+      imagesShown: write.fields.images === undefined ? row.imagesShown : "",
       shopId,
       error,
       syncedMs: atMs,

@@ -21,6 +21,7 @@ export const TEXTS = PASSED_NAMES.filter((name) => PASSED_FIELDS[name].holds ===
 /** The fields that the shop may have of its own. */
 const GUARDED: readonly string[] = [...TEXTS.flat(), "images"];
 
+type KnownImages = Pick<ProductRecord, "pushed" | "imagesShown">;
 type KnownTexts = Pick<ProductRecord, "fields" | "pushed" | "sent" | "inDoubt" | "creatingSku">;
 
 export function isGuarded(name: string): boolean {
@@ -56,6 +57,23 @@ export function isSent(sent: Sent | null, place: string, text: string): boolean 
 /** A list of pictures as one text; `""` = none. */
 export function listText(list: readonly string[] | undefined): string {
   return list === undefined || list.length === 0 ? "" : JSON.stringify(list);
+}
+
+/** A short mark of a list of pictures. */
+function imagesMark(list: readonly string[]): string {
+  return digest(listText(list));
+}
+
+/** Whether these pictures of the shop are those that were sent, at addresses of its own: no more of them, and shown first since then. */
+export function areSentImages(listed: readonly string[], { pushed, imagesShown }: KnownImages): boolean {
+  if (imagesShown === "") return listed.length > 0 && listed.length <= (pushed?.images?.length ?? 0);
+  return imagesShown === imagesMark(listed);
+}
+
+/** The mark of the pictures that stand for the sent ones, once the shop was found to show these; null = it does not say. */
+export function imagesShownIn(listed: readonly string[] | null, known: KnownImages): string | null {
+  if (listed === null) return known.imagesShown;
+  return areSentImages(listed, known) ? imagesMark(listed) : null;
 }
 
 /** The places of these fields, each with what is there, as a text that is not empty. */

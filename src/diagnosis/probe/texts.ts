@@ -39,7 +39,7 @@ export async function countDifferingTexts(
       const { sku, fields } = product.ok ? mapProduct(product.value, mapping, "") : { sku: "", fields: null };
       const found = listed.get(sku);
       if (fields === null || found === undefined) return 0;
-      const pushed = pushedAsListed(found, fields, null);
+      const pushed = pushedAsListed(found, { fields, pushed: null, imagesShown: null });
       return ownTexts({ fields, pushed, sent: {}, textsKept: null }, of);
     });
     return counts.reduce((sum, count) => sum + count, 0);

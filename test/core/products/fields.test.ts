@@ -12,6 +12,6 @@ describe("a product", () => {
   test("is not pushed again if the shop shows the same values in another notation", () => {
     const desired = mapProduct(anErpProduct({ name: "Caff&egrave; &amp; t&egrave;" }), mapping, "f").fields;
     const shown = aShopProduct({ name: "Caffè & tè", name_i18n: {}, price: "10", tax_id: "9", totalgestId: "p1" });
-    expect(pushedAsListed(shown, desired, null)).toEqual(desired);
+    expect(pushedAsListed(shown, { fields: desired, pushed: null, imagesShown: null })).toEqual(desired);
   });
 });

@@ -81,7 +81,7 @@ it("a change of the mapping needs another MAPPING_VERSION, and then another hash
   const shown = SHOP_RECORDS.map((record) => {
     const product = decodeShopProduct(shop.product, record);
     if (!product.ok || first === undefined || !("fields" in first)) return product;
-    return [product.value, pushedAsListed(product.value, first.fields, null)];
+    return [product.value, pushedAsListed(product.value, { fields: first.fields, pushed: null, imagesShown: null })];
   });
   expect(
     createHash("sha1")
