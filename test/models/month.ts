@@ -549,6 +549,7 @@ export class Month {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  killed");
+      this.world.payments.wasCut = true;
       this.#hasDied = true;
     }
     [this.storm, tg360.diesIn, world.shopLie, tg360.skewMs] = [0, null, null, 0];

@@ -23,6 +23,8 @@ export class Payments {
   isUnsettled = false;
   /** An older copy of the state was put back once, which may not know all that was sent. */
   isOlder = false;
+  /** A run died once, perhaps between the note that a payment is told and the call: what TotalGest then has in part is unsure. */
+  wasCut = false;
   /** The orders whose buyers were forgotten, by reference. */
   readonly forgotten = new Set<string>();
   /** Those of them of which an older copy of the state had no row: they come again, and are needed until they are over. */
@@ -181,7 +183,7 @@ export class Payments {
       case "again":
         return this.#back.has(booking.saleReference);
       case "unsure":
-        return this.#unsure.has(booking.id) || this.#isFound(booking);
+        return this.#unsure.has(booking.id) || this.#isFound(booking) || (this.wasCut && this.#parts.has(booking.id));
       case "refused":
         return this.#refused.has(booking.id);
       case "part":

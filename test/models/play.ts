@@ -249,6 +249,7 @@ export class Play {
     } catch (error) {
       if (!(error instanceof Killed)) throw error;
       this.log.push("  cycle: killed");
+      this.world.payments.wasCut = true;
       this.#tg360.diesIn = null;
       await ended();
     }
