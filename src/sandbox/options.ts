@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly shopPort?: number;
   /** How often a customer buys; 0 = only on request. */
   readonly newOrderEveryMs?: number;
+  /** How often the shop's editor changes a text or pictures; 0 = only on request. */
+  readonly editEveryMs?: number;
   /** How long after TotalGest took an order it is shipped; 0 = only on request. */
   readonly shipAfterMs?: number;
   readonly credentials?: Partial<SandboxCredentials>;
@@ -62,6 +64,7 @@ export function withDefaults(options: SandboxOptions): WholeOptions {
     erpPort: 0,
     shopPort: 0,
     newOrderEveryMs: 0,
+    editEveryMs: 0,
     shipAfterMs: 0,
     phpStyle: true,
     now: () => Date.now(),

@@ -24,22 +24,24 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<Sandbox>
   const world = makeWorld(options, catalogue, openingOf(options, catalogue), latency, new Ledger(options.now));
   const { controls, erpSystem, shopSystem } = world;
   const { erp, shop } = controls;
-  const customers = startBuying(controls.buy, options.newOrderEveryMs);
-  const parcels = startShipping(erp, options.shipAfterMs);
+  const actors = [
+    startRepeating(controls.buy, options.newOrderEveryMs),
+    startRepeating(controls.edit, options.editEveryMs),
+    startShipping(erp, options.shipAfterMs),
+  ];
+  const stop = (): void => actors.forEach((actor) => actor.stop());
   const servers = await listenAll([
     [systemApp(erpSystem), options.erpPort],
     [systemApp(shopSystem), options.shopPort],
   ]).catch((error: unknown) => {
-    customers.stop();
-    parcels.stop();
+    stop();
     throw error;
   });
   [erp.url = "", shop.url = ""] = servers.map((server) => server.url);
   return {
     ...controls,
     close: async () => {
-      customers.stop();
-      parcels.stop();
+      stop();
       await Promise.all(servers.map((server) => server.close()));
     },
   };
@@ -57,9 +59,9 @@ export async function listenAll(apps: readonly (readonly [SandboxApp, number])[]
   return servers;
 }
 
-/** A customer buys every `everyMs`; 0 = never. This does not keep the process alive. */
-export function startBuying(buy: () => void, everyMs: number): { stop(): void } {
-  const timer = everyMs > 0 ? setInterval(buy, everyMs) : null;
+/** Somebody does it every `everyMs`; 0 = never. This does not keep the process alive. */
+export function startRepeating(act: () => void, everyMs: number): { stop(): void } {
+  const timer = everyMs > 0 ? setInterval(act, everyMs) : null;
   timer?.unref();
   return { stop: () => (timer === null ? undefined : clearInterval(timer)) };
 }

@@ -1,3 +1,4 @@
+import { editor } from "./framework360/editor.ts";
 import { randomDraft } from "./framework360/orders/customers.ts";
 import type { Sellable } from "./framework360/opening.ts";
 import { shopNotFound, shopRoutes } from "./framework360/operations.ts";
@@ -32,6 +33,8 @@ export interface SandboxControls {
   setLatency(latencyMs: number): void;
   /** A customer buys a random selection of the catalogue. */
   buy(): void;
+  /** The shop's editor changes a text or the pictures of one of its products. */
+  edit(): void;
 }
 
 /** One shop and its TotalGest, without the servers in front of them. */
@@ -77,6 +80,7 @@ export function makeWorld(
       latency.ms = ms;
     },
     buy: buyer(shop, opening.sold, seed),
+    edit: editor(shop, seed),
   };
   const pages = new PageCache(erp.products, erp.sent, share.pageBytes);
   return {

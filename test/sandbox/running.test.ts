@@ -39,6 +39,25 @@ describe("a running sandbox", () => {
     await expect(startSandbox({ products: 5, shopPort, newOrderEveryMs: 5 })).rejects.toThrow("EADDRINUSE");
   });
 
+  it("has an editor in its shop who changes texts in any language and pictures by hand, and says so", async () => {
+    const sandbox = await openSandbox({ editEveryMs: 1 });
+    const edits = () =>
+      sandbox.ledger.filter((one) => one.kind === "commit").filter(({ operation }) => operation === "changeProduct");
+    const places = () =>
+      new Set(
+        edits().flatMap(({ detail }) =>
+          Object.entries(detail).flatMap(([field, value]) =>
+            field.endsWith("_i18n") ? Object.keys(value as object).map((one) => `${field}.${one}`) : [field],
+          ),
+        ),
+      );
+    const texts = ["name", "short_description", "description"];
+    const all = texts.flatMap((text) => [text, ...["it", "fr", "de", "en"].map((one) => `${text}_i18n.${one}`)]);
+    await expect.poll(() => [...places()].toSorted(), { timeout: 5000 }).toEqual([...all, "images"].toSorted());
+    expect(new Set(edits().map(({ by }) => by))).toEqual(new Set(["hand"]));
+    expect([...sandbox.shop.products.values()].filter(({ name }) => name === "")).toEqual([]);
+  });
+
   it("answers late by its latency", async () => {
     const sandbox = await openSandbox({ latencyMs: 60 });
     const before = performance.now();

@@ -16,6 +16,8 @@ export interface SandboxFlags {
   readonly replay?: string;
   /** Milliseconds from one new order to the next; 0 = none. */
   readonly orderEvery: number;
+  /** Milliseconds from one edit in the shop to the next; 0 = none. */
+  readonly editEvery: number;
   /** Milliseconds; 0 = only on request. */
   readonly shipAfter: number;
   /** 0 = any free port. */
@@ -37,6 +39,7 @@ export const declare: Declare<SandboxFlags> = (program) =>
     .option("--order-file <file>")
     .option("--replay <folder>")
     .addOption(new Option("--order-every <duration>").argParser(durationArgument).default(30_000, "30s"))
+    .option("--edit-every <duration>", "", durationArgument, 0)
     .addOption(new Option("--ship-after <duration>").argParser(durationArgument).default(120_000, "2m"))
     .option("--erp-port <port>", "", port, 0)
     .option("--shop-port <port>", "", port, 0);

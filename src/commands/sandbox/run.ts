@@ -70,6 +70,7 @@ function optionsOf(flags: SandboxFlags): SandboxOptions {
     erpPort: flags.erpPort,
     shopPort: flags.shopPort,
     newOrderEveryMs: flags.orderEvery,
+    editEveryMs: flags.editEvery,
     shipAfterMs: flags.shipAfter,
     ...(flags.catalogue === undefined ? {} : { catalogueFile: flags.catalogue }),
     ...(flags.orderFile === undefined ? {} : { orderFile: flags.orderFile }),

@@ -5,7 +5,7 @@ import { type SandboxApp, placedApp, placeOfCall, type SystemSettings } from "..
 import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
-import { type Entrance, environmentOf, listenAll, startBuying } from "../../../src/sandbox/sandbox.ts";
+import { type Entrance, environmentOf, listenAll, startRepeating } from "../../../src/sandbox/sandbox.ts";
 import type { Catalogue } from "../../../src/sandbox/totalgest/product.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";
@@ -57,7 +57,7 @@ export async function startFleet(count: number, { kinds = KINDS, giant, ...given
   const shopApp = manySystemsApp(pattern.shopSystem.routes, (name) => shops.find(name)?.shopSystem ?? null);
   const servers = await listenAll(portsOf(erpApp, shopApp, options));
   [shops.erpUrl = "", shops.shopUrl = ""] = servers.map((server) => server.url);
-  const customers = startBuying(() => shops.buy(), tickMsOf(options, count));
+  const customers = startRepeating(() => shops.buy(), tickMsOf(options, count));
   return {
     names: shops.names,
     shop: (name) => shops.mustFind(name).controls,
