@@ -236,7 +236,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     {
       argv: "pull-products",
       ends: 6,
-      typed: [],
+      typed: [["tg360 doctor", 6]],
       env: PROFILE,
       stage: { products: 700 },
       prepare: profile({ paginator: { type: "cursor", cursorPath: "nothing" } }),
@@ -247,7 +247,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     {
       argv: "export-orders",
       ends: 6,
-      typed: [],
+      typed: [["tg360 doctor", 6]],
       env: PROFILE,
       prepare: (s) => {
         profile({ findOrder: { query: { filter: "ref eq '{{reference}}'" } }, guarantees: { uniqueReference: false } })(

@@ -126,3 +126,18 @@ describe.each(WHOLE_LANGUAGES)("the words of %s", (lang) => {
     expect(words.filter((word) => word === "" || !text.includes(word.toLowerCase()))).toEqual([]);
   });
 });
+
+/** To correct the order in the shop. */
+const CORRECTED: Readonly<Record<(typeof WHOLE_LANGUAGES)[number], RegExp>> = {
+  en: /correct[^.]*\bshop\b/i,
+  de: /korrigier[^.]*\bShop\b|\bShop[^.]*korrigier/i,
+  fr: /corrig[^.]*\bboutique\b/i,
+  it: /corregg[^.]*\bnegozio\b/i,
+};
+
+it.each(WHOLE_LANGUAGES)("no text in %s about a parcel says to correct the order in the shop", (lang) => {
+  const all = Object.entries(readLocale(lang, "messages") as Readonly<Record<string, string>>);
+  const found = all.filter(([, text]) => CORRECTED[lang].test(text)).map(([key]) => key);
+  expect(found).toContain("hint.order-invalid");
+  expect(found.filter((key) => /deliver|parcel|fulfil|status-(push|settle|release|drop)/.test(key))).toEqual([]);
+});
