@@ -274,6 +274,22 @@ describe("a text of the shop that TotalGest's took the place of", () => {
     }
   });
 
+  test("is none where an editor took its place while nobody knew whether TotalGest's had arrived", async () => {
+    await left({});
+    world.shop.onWrite = () => {
+      throw new Error("killed");
+    };
+    await world.pull(wish("overwrite")).catch(() => undefined);
+    world.shop.onWrite = null;
+    shop({ description: "Un terzo testo" });
+    await left(FULL);
+    // Emptied, it gets TotalGest's, which the first one never made way for.
+    shop({ description: "" });
+    expect(await left(FULL)).toEqual([1]);
+    expect(shown()).toEqual([OWN[0], "Di TotalGest"]);
+    expect(replacedTexts(await record())).toEqual([]);
+  });
+
   test("is not put back by who was shown another", async () => {
     await left({}, wish("overwrite"));
     const other = { ...wish("restore-texts"), shown: new Map([["SKU-1", "x"]]) };

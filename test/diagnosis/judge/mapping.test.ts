@@ -23,6 +23,16 @@ describe("codes in the settings", () => {
     expect(codesOf(findings)).toEqual(["fine mapping", "fine statuses"]);
   });
 
+  test("and pictures that have an owner are warned of only where TotalGest listed products, and none had any", () => {
+    const warned = (hasImages: boolean | null, images: "totalgest" | "shop" = "totalgest"): boolean => {
+      const settings = { ...SETTINGS, products: { ...SETTINGS.products, fields: { images } } };
+      return codesOf(judgeMapping({ erpShop: ERP_SHOP, ...SHOP, hasImages }, settings)).includes(
+        "warning images-nowhere",
+      );
+    };
+    expect([warned(false), warned(null), warned(true), warned(false, "shop")]).toEqual([true, false, false, false]);
+  });
+
   test("are not compared with a system that did not list its own", () => {
     expect(codesOf(judgeMapping({}, SETTINGS))).toEqual(["skipped skipped", "skipped skipped"]);
   });
