@@ -195,9 +195,9 @@ export class Payments {
         return booking.gross !== booking.sentGross || booking.currency !== sale.currency;
       case "cancelled":
         return this.#world.isCancelled(sale);
-      // It was found there by a state that does not know what was sent.
+      // It was found there by a state that does not know what was sent, or the shop has another total now, which a person settled.
       case "amount":
-        return this.#isFound(booking);
+        return this.#isFound(booking) || this.#world.differsFrom(sale, booking);
       default:
         return false;
     }
