@@ -26,7 +26,7 @@ async function openShop(kind: Kind = "resetBefore") {
   await agency.run(["export-orders", "--quiet", "--dry-run"]);
   await addUser(agency, "anna");
   const anna = await (await servePage(agency)).as("anna");
-  return { anna, sandbox, ready: ready ?? "", second: second ?? "", unknown: unknown ?? "" };
+  return { agency, anna, sandbox, ready: ready ?? "", second: second ?? "", unknown: unknown ?? "" };
 }
 
 const titleOf = (html: string): string => (/<h1>(.*?)<\/h1>/s.exec(html)?.[1] ?? "").replaceAll(/<[^>]*>/g, "");
@@ -54,6 +54,51 @@ describe("a report", () => {
     expect(titleOf(marked)).toBe("Marked as being in TotalGest.");
     expect(marked).not.toContain("<h2>In TotalGest");
     expect(marked).toContain("2026-00077");
+  });
+
+  it("of a number says what TotalGest's list, as last read, has under it; no answer keeps it from being marked", async () => {
+    const { agency, anna, sandbox, ready, second } = await openShop();
+    const mark = (page: string, number: string): Promise<string> =>
+      press(anna, page, "mark-exported", { number, reason: "" });
+    const noteIn = (html: string): string =>
+      (/<div class="note (?:good|wait)".*?<\/div>/s.exec(html)?.[0] ?? "").replaceAll(/<(?!div)[^>]*>/g, "");
+    expect(noteIn(await mark(`${LIST}/${ready}`, "H-1"))).toContain("list was not read yet");
+
+    const [first] = sandbox.erp.orders;
+    if (first === undefined) throw new Error("TotalGest has no order");
+    const { order: model } = first;
+    const placedAt = new Date().toISOString();
+    const gross = /CHF ([\d.]+)/.exec((await anna.get(`${LIST}/${ready}`)).text)?.[1] ?? "";
+    const enter = (amount: string): string =>
+      sandbox.erp.enterOrder({
+        ...model,
+        placedAt,
+        externalReference: "",
+        totals: { net: "0.00", vat: "0.00", ...model.totals, gross: amount },
+      }).number;
+    const [same, other, cancelled] = [enter(gross), enter("1.00"), enter(gross)];
+    const taken = sandbox.erp.orders.find(({ number }) => number === cancelled);
+    sandbox.erp.changeOrder(taken?.id ?? "", { state: "cancelled" });
+    await agency.run(["audit", "--quiet"]);
+    // Green if it is there with this total, else amber with the reason; each time it is marked.
+    const said: string[] = [];
+    for (const [page, number] of [
+      [ready, same],
+      [ready, other],
+      [second, cancelled],
+      [second, "X-9"],
+    ] as const) {
+      const report = await mark(`${LIST}/${page}`, number);
+      expect(titleOf(report)).toBe("Marked as being in TotalGest.");
+      said.push(noteIn(report));
+      expect(noteIn((await anna.get(`${LIST}/${page}`)).text)).toBe(noteIn(report));
+    }
+    expect(said).toEqual([
+      expect.stringMatching(/note good.*this total\.\s*The list was read/s),
+      expect.stringMatching(/note wait.*another total.*CHF 1\.00/s),
+      expect.stringMatching(/note wait.*is cancelled/s),
+      expect.stringMatching(/note wait.*X-9 is not in TotalGest’s list/s),
+    ]);
   });
 
   it("of a look-up says that TotalGest does not have it, and offers the two buttons that follow", async () => {

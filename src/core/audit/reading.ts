@@ -14,6 +14,7 @@ import { cursorPages } from "../run/pages.ts";
 import { type AuditedOrder, auditedOrder } from "./amounts.ts";
 import { isForeignReference, alikeNames } from "./alike.ts";
 import { around, AuditBooks, planBooks } from "./books.ts";
+import { NumbersRead } from "./numbers.ts";
 import type { Proof } from "./proof.ts";
 import type { AuditPolicy } from "./verdict.ts";
 
@@ -88,9 +89,12 @@ async function readHalves(
 
 /** Reads TotalGest's list of all days once. */
 export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Promise<AuditBooks> {
-  const { erp, clock, settings } = audit.engine;
+  const { erp, store, clock, settings } = audit.engine;
   const { listOrders } = erp.books;
   const books = new AuditBooks(referenceOf(audit.mapping.site, ""));
+  const startedMs = clock.now();
+  const parts = planBooks(ranges, localDay(startedMs, settings.framework360.timeZone));
+  const numbers = new NumbersRead(parts[0]?.from ?? "", audit.mapping.site);
   if (listOrders === null) {
     books.isListed = false;
     return books;
@@ -106,13 +110,14 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
         if (!item.ok) audit.proof.addUnread("totalgest", item.problem, null, item.id);
         else if (books.add(item.value, part) && isAudited) audit.proof.addOther(item.value);
       }
-      const ids = (page?.items ?? []).map((item) => (item.ok ? books.idIn(item.value) : null));
-      books.compare(await audit.engine.store.listKnown(ids.filter((id) => id !== null)));
-      const others = (page?.items ?? []).flatMap((item) => (item.ok && isOthers(item.value) ? [item.value] : []));
+      const booked = (page?.items ?? []).flatMap((item) => (item.ok ? [item.value] : []));
+      const known = await store.listKnown(booked.map((one) => books.idIn(one)).filter((id) => id !== null));
+      books.compare(known);
+      numbers.add(booked, known);
+      const others = booked.filter(isOthers);
       if (others.length > 0) await compareOthers(audit, books, others);
     }
   };
-  const parts = planBooks(ranges, localDay(clock.now(), settings.framework360.timeZone));
   await inParallel(parts, settings.http.concurrency, async (part) => {
     const unread = await readHalves(part, (days) => whyUnread(audit.signal, () => readPart(days)));
     if (unread === null) return;
@@ -121,6 +126,7 @@ export async function readBooks(audit: Audit, ranges: readonly DayRange[]): Prom
     // Without a look-up, any order may be booked again on the days that could not be read.
     audit.proof.addUnread("totalgest", failed, erp.guarantees.lookUp ? days : null);
   });
+  if (books.isWhole) await numbers.keep(store, startedMs);
   return books;
 }
 

@@ -90,6 +90,8 @@ export type NoteKey =
   | "fulfilment-brake"
   /** The views that a user of the page saved, JSON: see `page/saved-views.ts`. */
   | `views:${string}`
+  /** Orders of TotalGest as an audit last read them, JSON: see `core/audit/numbers.ts`. */
+  | "numbers"
   /** The days that people gave up, JSON: see `core/audit/given-up.ts`. */
   | "given-up-days"
   /** When pruning last found nothing to delete, epoch ms. */

@@ -26,6 +26,8 @@ export const Decisions: FC<{
   const isCancelled = error?.code === "cancelled-unconfirmed";
   const mayBeThere = isUnknown(order);
   const isOpen = afterExport !== null && afterExport.acknowledged === null;
+  // Its number can be corrected.
+  const isMarked = state === "exported" && order.erpId === null;
   // The mapping comes first.
   const isMapped = error !== null && mappedPair(error) !== null;
   const mayGo = state !== "exported" && !mayBeThere && error?.code !== "order-replaced";
@@ -75,10 +77,16 @@ export const Decisions: FC<{
             <p>{text.t("page.acknowledge-about")}</p>
           </Decision>
         ) : null}
-        {state === "exported" ? null : (
+        {state === "exported" && !isMarked ? null : (
           <>
-            <Folded view={view} order={order} does="mark-exported" title={text.t("page.mark")} isOpen={mayBeThere}>
-              <p>{text.t("page.mark-about")}</p>
+            <Folded
+              view={view}
+              order={order}
+              does="mark-exported"
+              title={text.t(isMarked ? "page.mark-again" : "page.mark")}
+              isOpen={mayBeThere}
+            >
+              {isMarked ? null : <p>{text.t("page.mark-about")}</p>}
               <NumberField view={view} />
               <ReasonField view={view} />
               <button>{text.t("page.mark-now")}</button>

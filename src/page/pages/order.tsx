@@ -1,6 +1,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { mappedPair, type Problem } from "../../core/common/problems/problem.ts";
+import type { Numbers } from "../../core/audit/numbers.ts";
 import type { Address, ShopOrder } from "../../core/orders/order.ts";
 import type { VatTotal } from "../../core/orders/send/sent-order.ts";
 import type { OrderEvent, OrderRecord } from "../../core/orders/record.ts";
@@ -15,6 +16,7 @@ import { Facts, History, LinkButton, Note, Panel } from "../components/panels.ts
 import { shortName, adviceOf } from "../words.ts";
 import { pagePath, type ShopView, wayBack } from "../view.ts";
 import { Decisions } from "./decisions.tsx";
+import { TypedNumber } from "./number.tsx";
 import { Items, Vat } from "./order-lines.tsx";
 import { OrderState } from "./orders.tsx";
 
@@ -28,6 +30,7 @@ export interface OrderContent {
   readonly vat: readonly VatTotal[];
   /** Why it, or its delivery, waits for a person to say what a status means; null = it does not. */
   readonly question: Problem | null;
+  readonly numbers: Numbers | null;
 }
 
 /** Everything known of one order, and what a person can decide. */
@@ -37,6 +40,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
   events,
   vat,
   question,
+  numbers,
   back,
 }) => {
   const { text, mayAct } = view;
@@ -71,6 +75,7 @@ export const OrderPage: FC<{ readonly view: ShopView } & OrderContent> = ({
         )}
       </Head>
       <Why view={view} order={order} question={question} />
+      <TypedNumber view={view} order={order} numbers={numbers} />
       <div class="pane">
         <div>
           {order.order === null ? null : <Items view={view} order={order.order} />}

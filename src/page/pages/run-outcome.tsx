@@ -2,6 +2,7 @@
 import type { FC } from "hono/jsx";
 
 import type { Problem } from "../../core/common/problems/problem.ts";
+import type { Numbers } from "../../core/audit/numbers.ts";
 import type { FulfilmentReport } from "../../core/orders/fulfilment/fulfilment.ts";
 import { type Action, isDecision } from "../../core/acts/action.ts";
 import { isFailed } from "../../core/acts/asked.ts";
@@ -25,6 +26,7 @@ import { pagePath, type ShopView, wayTo, withQuery } from "../view.ts";
 import { fits } from "../fits.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { Decisions } from "./decisions.tsx";
+import { TypedNumber } from "./number.tsx";
 import { OrderCause, OrderNames } from "./order-cause.tsx";
 import { ShortList } from "./orders.tsx";
 
@@ -49,7 +51,8 @@ export const Exported: FC<{
   readonly report: ExportReport;
   readonly action: Action;
   readonly orders: readonly OrderRecord[];
-}> = ({ view, report, action, orders }) => {
+  readonly numbers: Numbers | null;
+}> = ({ view, report, action, orders, numbers }) => {
   const { text } = view;
   const isSent = !isDecision(action) && action.kind !== "look-up";
   // What a look-up did not find is still open: it did not fail.
@@ -68,7 +71,7 @@ export const Exported: FC<{
       {good.length === 0 ? null : isSent ? (
         <Sent view={view} rows={good} />
       ) : (
-        <Decided view={view} rows={good} action={action} orders={orders} />
+        <Decided view={view} rows={good} action={action} orders={orders} numbers={numbers} />
       )}
       {report.orders.length === 0 && report.problems.length === 0 ? (
         <section class="sheet">
@@ -85,7 +88,8 @@ const Decided: FC<{
   readonly rows: readonly ExportRow[];
   readonly action: Action;
   readonly orders: readonly OrderRecord[];
-}> = ({ view, rows, action, orders }) => {
+  readonly numbers: Numbers | null;
+}> = ({ view, rows, action, orders, numbers }) => {
   const { text, mayAct } = view;
   const ids = new Set(rows.map(({ id }) => id));
   const shown = orders.filter(({ id }) => ids.has(id));
@@ -93,17 +97,21 @@ const Decided: FC<{
   const title = text.t("page.orders");
   const taken = shown.filter((order) => fits("put-back", order));
   const isLookUp = action.kind === "look-up";
+  const leadsOn = action.kind === "mark-exported" || (isLookUp && only?.state !== "exported");
   return (
     <>
       {isLookUp && rows.some(isNotThere) ? (
         <Note mark="wait" says={text.t("page.looked-up-nothing")} next={text.t("page.look-up-about")} />
       ) : null}
       <Warnings view={view} rows={rows.filter((row) => !isNotThere(row))} />
+      {action.kind === "mark-exported"
+        ? shown.map((order) => <TypedNumber view={view} order={order} numbers={numbers} />)
+        : null}
       <Sheet title={title} beside={text.formats.number(rows.length)}>
         <ShortList view={view} caption={title} orders={shown} />
       </Sheet>
-      {!mayAct ? null : isLookUp && only !== undefined && others.length === 0 && only.state !== "exported" ? (
-        <Decisions view={view} order={only} isLookedUp />
+      {!mayAct ? null : leadsOn && only !== undefined && others.length === 0 ? (
+        <Decisions view={view} order={only} isLookedUp={isLookUp} />
       ) : taken.length > 0 && action.kind !== "put-back" ? (
         <ActionForm view={view} does="put-back" orders={taken} class="row">
           <button>{text.t("page.put-back")}</button>

@@ -1,5 +1,6 @@
 import type { FC } from "hono/jsx";
 
+import type { Numbers } from "../../core/audit/numbers.ts";
 import type { PageRun } from "../../core/acts/page-run.ts";
 import { exportAccount, pullAccount } from "../../core/run/account.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
@@ -25,6 +26,7 @@ export interface ShownRun {
   readonly back: string;
   /** As they are now, the first orders that a decision or a look-up was about. */
   readonly orders: readonly OrderRecord[];
+  readonly numbers: Numbers | null;
 }
 
 /** A run that a person started: how far it is, then what came of it, under the same address. */
@@ -80,7 +82,7 @@ function sectionOf({ action, direction }: PageRun): "orders" | "products" | "hel
   return action.kind === "release" || action.kind === "release-statuses" ? "held-back" : direction;
 }
 
-const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, orders }) => {
+const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, orders, numbers }) => {
   const { text, shop } = view;
   const { outcome, finishedMs, startedMs, state, action } = run;
   const title = headlineOf(view, run);
@@ -104,7 +106,7 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, o
       ) : null}
       {outcome?.kind === "problem" ? <ProblemNote view={view} problem={outcome.problem} /> : null}
       {outcome?.kind === "export" ? (
-        <Exported view={view} report={outcome.report} action={action} orders={orders} />
+        <Exported view={view} report={outcome.report} action={action} orders={orders} numbers={numbers} />
       ) : null}
       {outcome?.kind === "pull" ? <Pulled view={view} outcome={outcome} /> : null}
       {outcome?.kind === "statuses" ? <StatusesSent view={view} report={outcome.report} /> : null}

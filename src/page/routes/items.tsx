@@ -1,5 +1,6 @@
 import type { System } from "../../core/common/systems.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
+import { readNumbers } from "../../core/audit/numbers.ts";
 import { questionOf } from "../../core/orders/fulfilment/rules.ts";
 import { countListed } from "../../view/lists.ts";
 import { parseHeldQuery, readHeld } from "../held.ts";
@@ -101,7 +102,8 @@ export function addItemPages({ app, page, host, viewOf }: ShopPages): void {
         const sent = order.state === "exported" ? await store.readSent(id) : null;
         const asked = order.error?.code === "status-renamed" ? order.error : null;
         const question = asked ?? questionOf(order, { renamed: await readRenamed({ store }) });
-        return { order, question, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
+        const numbers = await readNumbers(store);
+        return { order, question, numbers, events: await store.readOrderEvents(id), vat: sent?.booking?.vat ?? [] };
       },
       (view, shown) => <OrderPage view={view} {...shown} back={readBack(call)} />,
     );

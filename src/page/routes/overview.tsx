@@ -1,6 +1,7 @@
 import { countHeldStatuses } from "../../core/orders/fulfilment/fulfilment.ts";
 import { addDays, type LocalDay, localDay, startOfDay } from "../../core/common/time/zone.ts";
 import { LOG_TABS } from "../../core/ports/page-store.ts";
+import { readNumbers } from "../../core/audit/numbers.ts";
 import { withDecisions } from "../../core/audit/since.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -81,7 +82,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
       async (store) => {
         const id = Number(call.req.param("id"));
         const run = Number.isSafeInteger(id) ? await store.readPageRun(id, host.clock.now()) : null;
-        return run === null ? null : { run, orders: await readDecided(store, run) };
+        return run === null ? null : { run, orders: await readDecided(store, run), numbers: await readNumbers(store) };
       },
       (view, shown) => <RunPage view={view} {...shown} back={readBack(call)} />,
     ),

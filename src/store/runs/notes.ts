@@ -144,6 +144,7 @@ const OF_TOTALGEST: SomeNotes = new Map(
       "unlisted",
       "fulfilment",
       "payments",
+      "numbers",
       "pause:orders:TotalGest",
       "pause:products:TotalGest",
     ] as const
