@@ -1,10 +1,16 @@
-/** The pages measured in a real browser, from a phone of 320 pixels to a desk, in each language and both themes. */
+/**
+ * The pages measured in a real browser, from a phone of 320 pixels to a desk and on paper, in each language and both themes, of a shop
+ * that has nothing yet to one with 100,000 orders.
+ */
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { fillDataDir } from "../../bench/fill.ts";
 import { browserMissing } from "../support/browser.ts";
 import { barriersOn, launchChromium } from "../support/chromium.ts";
 import { type FullShop, openFullShop } from "../support/full-shop.ts";
+import { addUser, servePage } from "../support/page.ts";
+import { openAgency } from "../support/shops.ts";
 
 const WIDTHS = [320, 390, 1024, 1280, 1600];
 const LANGS = ["en", "de", "fr", "it"];
@@ -15,6 +21,7 @@ const PAGES = [
   "/orders/1001",
   "/orders/1002",
   "/products",
+  "/products?page=1999",
   "/products/one?id=p0000001",
   "/held-back",
   "/held-back?kind=stock&search=1",
@@ -53,7 +60,52 @@ const MEASURED = `(() => {
   return found;
 })()`;
 
-async function logIn(context: BrowserContext, { page: { url } }: FullShop): Promise<Page> {
+/** What is cut on paper, or a control; the shop, the date and the title stand on top, and a total once. */
+const PRINTED = `(() => {
+  const found = [];
+  const say = (what, one) => found.push("print " + what + " " + one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40));
+  const shown = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 1;
+  const controls = "button, input, select, .button, .file, .back, nav, summary, .bulk";
+  for (const one of document.querySelectorAll(controls)) if (shown(one)) say("control", one);
+  if (document.documentElement.scrollWidth > innerWidth) say("sideways", document.documentElement);
+  for (const one of document.querySelectorAll("main *")) {
+    const isCut = one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1;
+    if (getComputedStyle(one).overflowX === "hidden" && isCut && shown(one) && !one.matches(".aside, progress")) say("cut", one);
+  }
+  for (const one of document.querySelectorAll("tfoot")) if (getComputedStyle(one).display === "table-footer-group") say("again", one);
+  const top = [".shop", ".paper", "h1"].map((one) => document.querySelector(one)).filter((one) => one !== null);
+  const places = top.map((one) => one.getBoundingClientRect());
+  if (places.some(({ height, top: at }, which) => height === 0 || at < (places[which - 1]?.bottom ?? 0) - 1)) say("top", document.body);
+  return found;
+})()`;
+/** A4 without its margins. */
+const PAPER = { width: 703, height: 1000 };
+
+/** Shops by what they have. */
+const SHOPS = {
+  "no orders": () => openSmallShop(0),
+  "3 orders": () => openSmallShop(3),
+  "all there is": openFullShop,
+  "100,000 orders": openLargeShop,
+} as const satisfies Record<string, () => Promise<Pick<FullShop, "page">>>;
+
+async function openSmallShop(orders: number): Promise<Pick<FullShop, "page">> {
+  const agency = openAgency();
+  await agency.open("default", { products: 8, orders });
+  if (orders > 0) for (const run of ["pull-products", "export-orders"]) await agency.run([run, "--quiet"]);
+  await addUser(agency, "anna");
+  return { page: await servePage(agency) };
+}
+
+async function openLargeShop(): Promise<Pick<FullShop, "page">> {
+  const agency = openAgency();
+  await agency.open("default");
+  await addUser(agency, "anna");
+  await fillDataDir(agency.dataDir, 100_000);
+  return { page: await servePage(agency) };
+}
+
+async function logIn(context: BrowserContext, { page: { url } }: Pick<FullShop, "page">): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${url}/login`);
   await page.locator("input[name=user]").fill("anna");
@@ -70,29 +122,42 @@ describe.skipIf(browserMissing !== null)("on each page", () => {
   });
   afterAll(() => browser.close());
 
-  it("no table leaves its sheet, no column is empty, and nothing scrolls sideways", async () => {
-    const shop = await openFullShop();
-    const context = await browser.newContext();
-    const page = await logIn(context, shop);
-    const { url } = shop.page;
-    const faults: string[] = [];
-    for (const [at, path] of PAGES.entries()) {
-      for (const [which, lang] of LANGS.entries()) {
-        await context.addCookies([{ name: "tg360_language", value: lang, url }]);
-        // The theme moves nothing, so each page is measured in each of them in two languages.
-        await page.emulateMedia({ colorScheme: (at + which) % 2 === 0 ? "light" : "dark" });
-        await page.goto(`${url}${/^\/(password|shops)/.test(path) ? "" : "/shops/default"}${path}`);
-        for (const width of WIDTHS) {
-          await page.setViewportSize({ width, height: 900 });
-          const found = (await page.evaluate(MEASURED)) as readonly string[];
-          const barriers = lang === "en" && width === 390 ? await barriersOn(page) : [];
-          for (const fault of [...found, ...barriers]) faults.push(`${path} ${lang} ${String(width)}: ${fault}`);
+  it.each(Object.entries(SHOPS))(
+    "no table leaves its sheet, no column is empty, nothing scrolls sideways or is cut on paper, with %s",
+    async (_name, open) => {
+      const shop = await open();
+      const context = await browser.newContext();
+      const page = await logIn(context, shop);
+      const { url } = shop.page;
+      const faults: string[] = [];
+      for (const [at, path] of PAGES.entries()) {
+        for (const [which, lang] of LANGS.entries()) {
+          const say = (width: number | string, found: readonly string[]): void => {
+            for (const fault of found) faults.push(`${path} ${lang} ${String(width)}: ${fault}`);
+          };
+          await context.addCookies([{ name: "tg360_language", value: lang, url }]);
+          await page.goto(`${url}${/^\/(password|shops)/.test(path) ? "" : "/shops/default"}${path}`);
+          await page.emulateMedia({ media: "print" });
+          await page.setViewportSize(PAPER);
+          say("paper", (await page.evaluate(PRINTED)) as readonly string[]);
+          // The theme moves nothing, so each page is measured in each of them in two languages, and read by axe in both.
+          const themes = (at + which) % 2 === 0 ? (["dark", "light"] as const) : (["light", "dark"] as const);
+          for (const width of WIDTHS) {
+            await page.emulateMedia({ media: null, colorScheme: themes[0] });
+            await page.setViewportSize({ width, height: 900 });
+            say(width, (await page.evaluate(MEASURED)) as readonly string[]);
+            for (const colorScheme of lang === "en" && (width === 390 || width === 1280) ? themes : []) {
+              await page.emulateMedia({ colorScheme });
+              say(`${String(width)} ${colorScheme}`, await barriersOn(page));
+            }
+          }
         }
       }
-    }
-    expect(faults).toEqual([]);
-    await context.close();
-  }, 120_000);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+    600_000,
+  );
 
   it("a placeholder can be read in both themes, and a date is one stop of Tab that shows its focus", async () => {
     const shop = await openFullShop();

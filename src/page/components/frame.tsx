@@ -46,6 +46,7 @@ export const Frame: FC<
                 {shops.length < 2 ? null : <small>{text.t("page.change-shop")}</small>}
               </a>
             )}
+            <p class="paper">{text.formats.instant(view.nowMs)}</p>
             <nav aria-label={text.t("page.navigation")}>
               <ul>
                 {shop !== null ? null : (

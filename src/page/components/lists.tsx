@@ -202,10 +202,10 @@ export const Pager: FC<{
       <span>
         {rangeText(view, at)}
         {file === undefined ? null : (
-          <>
+          <span class="file">
             {" · "}
             <a href={withQuery(file, { ...query, page: null })}>{view.text.t("page.csv-all", { n: total })}</a>
-          </>
+          </span>
         )}
         {children}
       </span>
@@ -287,17 +287,19 @@ export function listed<Row>(
       ...(looks[key] ?? { class: align === "right" ? "wide n" : "wide" }),
     })),
     rows: made.map(({ row, cells }) =>
-      used.map(({ key, cell }) => (Object.hasOwn(cells, key) ? (cells[key] ?? null) : cellOf(view, cell(row)))),
+      used.map(({ key, cell }) =>
+        Object.hasOwn(cells, key) ? (cells[key] ?? null) : cellOf(view, cell(row), looks[key]?.class),
+      ),
     ),
   };
 }
 
-/** An order is a link, an instant says how long ago it was, and what has a tone is a state. */
-function cellOf(view: ShopView, cell: Cell): Child {
+/** An order is a link, an instant says how long ago it was, what has a tone is a state; what may be cut is whole on hover. */
+function cellOf(view: ShopView, cell: Cell, look = ""): Child {
   const text = cleanSentence(cellText(cell));
   const { order, atMs, tone = null } = typeof cell === "string" ? {} : cell;
   if (atMs !== undefined) return <Time view={view} at={atMs} />;
   if (tone !== null) return <State mark={markOf(tone)}>{text}</State>;
-  const words = <bdi>{text}</bdi>;
+  const words = <bdi title={/\b(clip|two)\b/.test(look) && text !== "" ? text : undefined}>{text}</bdi>;
   return order === undefined ? words : <a href={orderWay(view, order)}>{words}</a>;
 }

@@ -58,8 +58,11 @@ export const Panel: FC<{ readonly title: Child; readonly isFirst?: boolean; read
   </section>
 );
 
-/** What needs someone: the cause, what to do, and one button. */
-export const Causes: FC<{ readonly children?: Child }> = ({ children }) => <ul class="todo">{children}</ul>;
+/** What needs someone: the cause, what to do, and one button. `isShort`: a phone shows two lines of what to do. */
+export const Causes: FC<{ readonly isShort?: boolean; readonly children?: Child }> = ({
+  isShort = false,
+  children,
+}) => <ul class={isShort ? "todo short" : "todo"}>{children}</ul>;
 
 export const CauseItem: FC<{
   readonly mark: Mark;

@@ -109,7 +109,7 @@ export const OverviewPage: FC<{ readonly view: ShopView } & OverviewContent> = (
         {items.length === 0 ? (
           <Empty title={text.t("page.all-well")} about={text.t("page.all-well-about")} />
         ) : (
-          <Causes>{items}</Causes>
+          <Causes isShort>{items}</Causes>
         )}
       </Sheet>
       {shown.textsLeft === 0 ? null : (
