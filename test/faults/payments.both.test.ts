@@ -113,6 +113,37 @@ describe("a payment after the export", () => {
     expect(calls(stage)).toBe(0);
   });
 
+  test.for([
+    ["of which the answer was lost", 1],
+    ["that was sent twice, and taken the first time", 2],
+  ] as const)("of an order %s is known, whether payments are told or not", async ([, sends]) => {
+    for (const patch of [{}, ON]) {
+      const stage = await openStage({ at: AT });
+      const id = place(stage);
+      const begun = (): number =>
+        stage.sandbox.ledger.filter((entry) => entry.kind === "request" && entry.operation === "createOrder").length;
+      let isPaid = false;
+      stage.sandbox.inject({ system: "TotalGest", operation: "createOrder", fault: { kind: "resetAfter" } });
+      // It takes the order, and does not show it yet.
+      stage.sandbox.inject({
+        system: "TotalGest",
+        operation: "findOrder",
+        times: Infinity,
+        when: () => !isPaid || begun() < sends,
+        fault: { kind: "rewrite", rewrite: () => ({ items: [] }) },
+      });
+      await cycle(stage, patch);
+      pay(stage, id);
+      isPaid = true;
+      for (let n = 0; n < 6; n += 1) await cycle(stage, patch);
+      expect(begun()).toBe(sends);
+      expect(stage.sandbox.erp.orders).toMatchObject([{ body: expect.stringContaining('"paid":false') as string }]);
+      const told = sends === 1 ? "told" : { id, why: "unsure", detail: "" };
+      expect([patch, await why(stage, id)]).toEqual([patch, patch === ON ? told : "noted"]);
+      expect(calls(stage)).toBe(patch === ON && sends === 1 ? 1 : 0);
+    }
+  });
+
   test("whose answer was lost is settled by what TotalGest shows, and told no second time", async () => {
     const { stage, id, inErp } = await one();
     pay(stage, id);

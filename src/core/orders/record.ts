@@ -162,8 +162,8 @@ export type OrderOutcome =
       readonly kind: "exported";
       readonly order: ErpOrderRef;
       readonly how: "created" | "duplicate" | "looked-up" | "marked";
-      /** TotalGest does not show the whole payment of an order that was looked up. Only where it is told of payments. */
-      readonly isUnpaid?: boolean;
+      /** TotalGest does not show the whole payment of an order that was looked up; null = it does, or does not say. */
+      readonly unpaid?: "told" | "not-told" | null;
     }
   /** TotalGest has another order under this reference. */
   | { readonly kind: "held"; readonly problem: Problem }

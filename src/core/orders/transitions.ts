@@ -83,7 +83,8 @@ export function foundThere(
   { id, number, isPaid = true }: LookedUp,
   { tellsPayments = false }: Pick<OrderPolicy, "tellsPayments"> = {},
 ): Extract<OrderOutcome, { kind: "exported" }> {
-  return { kind: "exported", order: { id, number }, how: "looked-up", isUnpaid: tellsPayments && isPaid !== true };
+  const unpaid = isPaid === true ? null : tellsPayments ? "told" : "not-told";
+  return { kind: "exported", order: { id, number }, how: "looked-up", unpaid };
 }
 
 /** The same as a call of `settleOrder`, `recordBooked` or `recordThere`. */
@@ -99,7 +100,7 @@ export function lookedUp(
 export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }: SendOutcome): Changed {
   const state = STATE_AFTER[outcome.kind];
   if (outcome.kind !== "exported") return move(order, { state, detail: outcome.problem, atMs, kind: outcome.kind });
-  const { order: erp, how, isUnpaid = false } = outcome;
+  const { order: erp, how, unpaid = null } = outcome;
   const isMarked = how === "marked";
   const kind = how === "looked-up" ? "looked-up" : isMarked ? "marked-exported" : "exported";
   const known: StoredOrder = {
@@ -112,7 +113,7 @@ export function settleOrder(order: StoredOrder, { outcome, atMs, reason = null }
     isReported: isMarked || order.isIdReused,
   };
   const moved = move(known, { state, atMs, kind, note: exportNote(erp.number, reason) });
-  const changed = isUnpaid ? doubtFound(moved, atMs) : moved;
+  const changed = unpaid === null ? moved : doubtFound(moved, unpaid, atMs);
   // An order that was not sent from here is compared from now on; a person's mark refers to the order as it was then.
   const isCompared = order.attempts > 0 || order.exportedMs !== null;
   const shown = isCompared && !isMarked ? null : shopOrderOf(order);

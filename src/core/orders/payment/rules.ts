@@ -185,11 +185,18 @@ export function doubtPayment(order: StoredOrder, { atMs }: At): Changed | null {
   return to(order, "stuck", { atMs, kind: "payment-left", detail: why }, { paymentError: why });
 }
 
-/** TotalGest shows an order unpaid that was looked up, and that the shop shows paid: a call may be lost, or at work. */
-export function doubtFound(changed: Changed, atMs: number): Changed {
-  const payment = shopOrderOf(changed.row)?.payment;
-  if (payment?.paid !== true || changed.row.payment !== null) return changed;
-  const left = doubtPayment({ ...changed.row, payment: "due", paidMs: paidMsOf(payment, atMs) }, { atMs });
+/**
+ * TotalGest shows an order unpaid that was looked up, and that the shop shows paid: a call may be lost, or at work. Where
+ * TotalGest is not told, of one that was sent more than once: it may have taken the one that was not paid yet.
+ */
+export function doubtFound(changed: Changed, unpaid: "told" | "not-told", atMs: number): Changed {
+  const { row } = changed;
+  const payment = shopOrderOf(row)?.payment;
+  if (payment?.paid !== true || row.payment !== null) return changed;
+  const paidMs = paidMsOf(payment, atMs);
+  const isNoted = unpaid === "not-told" && row.attempts > 1;
+  const noted = isNoted ? to(row, "noted", { atMs, kind: "paid" }, { paidMs }) : null;
+  const left = unpaid === "told" ? doubtPayment({ ...row, payment: "due", paidMs }, { atMs }) : noted;
   return left === null
     ? changed
     : { ...changed, row: left.row, events: [...(changed.events ?? []), ...(left.events ?? [])] };
