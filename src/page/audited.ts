@@ -2,11 +2,15 @@
 import { readGivenUp, withGivenUp } from "../core/audit/given-up.ts";
 import { concerns } from "../core/audit/proof.ts";
 import { readDecisionSince } from "../core/audit/since.ts";
-import { breaksProof, isToSettle, isWaiting } from "../core/audit/verdict.ts";
+import { breaksProof, isDifference, isToSettle, isWaiting } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
+import { type Problem, problem } from "../core/common/problems/problem.ts";
+import { statesIn } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { Store } from "../core/ports/store.ts";
+import type { Overview } from "../core/run/health.ts";
+import { isChanged } from "../view/labels.ts";
 
 /** `none` = not audited yet; `open` = something may still change, or was not read; `given-up` = it stays unproven. */
 export type DayVerdict = "agrees" | "settled" | "differs" | "open" | "given-up" | "none";
@@ -114,6 +118,26 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     orders,
     currency: used[0]?.report.currency ?? "",
   };
+}
+
+/** What needs someone, without the differences of the last audit that are settled, or of orders that are counted already. */
+export async function reasonsLeft(
+  store: Store,
+  { audit, reasons }: Pick<Overview, "audit" | "reasons">,
+): Promise<readonly Problem[]> {
+  const found = reasons.find(({ code }) => code === "audit-differences");
+  const kept = found === undefined || audit === null ? null : await store.readAudit(audit.number);
+  const told = kept?.report.exceptions.filter(isDifference) ?? [];
+  // So many are looked at one by one on their own page.
+  if (audit === null || kept === null || told.length === 0 || told.length > MOST_ASKED) return reasons;
+  let count = 0;
+  for (const { id } of told) {
+    const order = await store.readOrder(id);
+    const isCounted = order !== null && (statesIn("attention").includes(order.state) || isChanged(order));
+    if (!isCounted && (await readDecisionSince(store, id, kept.report.startedMs)) === null) count += 1;
+  }
+  const left = count === 0 ? [] : [problem("audit-differences", { to: audit.to, count })];
+  return reasons.flatMap((one) => (one === found ? left : [one]));
 }
 
 /** An order may have several differences, each settled by itself. */

@@ -75,6 +75,22 @@ it("a second booking 20 days later shows on the day of the order, until a person
   expect(await calendar()).toContain("differs wait");
 });
 
+it("an order that an audit found different counts once on the overview, and no more once it is settled", async () => {
+  const { sandbox, anna, day, id, run } = await openProven(3);
+  const overview = async (): Promise<{ title: string; causes: number }> => {
+    const { text } = await anna.get("/shops/default");
+    const causes = /<ul class="todo.*?<\/ul>/s.exec(text)?.[0].match(/<li>/g)?.length ?? 0;
+    return { title: /<h1>(.*?)<\/h1>/s.exec(text)?.[1] ?? "", causes };
+  };
+  await run("pull-products --quiet");
+  const before = await overview();
+  sandbox.shop.editOrder(id, { total: "26.40" });
+  expect(await run(`audit --from ${day} --to ${localDay(Date.now() - DAY)} --quiet`)).toMatchObject({ code: 3 });
+  expect(await overview()).toEqual({ title: "1 order waits for you", causes: before.causes + 1 });
+  await run(`fix ${id} --acknowledge --reason agreed --yes`);
+  expect(await overview()).toEqual(before);
+});
+
 it("a kept audit prints no next step of what was settled since, and still what it found", async () => {
   const { sandbox, anna, day, id, run } = await openProven(3);
   sandbox.shop.editOrder(id, { total: "26.40" });
@@ -120,7 +136,12 @@ it("a difference without a day counts on screen, in JSON, month, calendar, overv
   expect(text).toMatch(/<h1[^>]*>[^<]*1 difference/);
   expect(cellOf(text, day)).toContain("differs bad");
   expect(JSON.parse((await run("status --json")).out)).toMatchObject({ audit: { differences: 1, exitCode: 3 } });
-  expect((await anna.get("/shops/default")).text).toContain("one difference");
+  // There as a changed order, once.
+  const overview = (await anna.get("/shops/default")).text;
+  expect([overview.includes("1 order was changed after sending"), overview.includes("one difference")]).toEqual([
+    true,
+    false,
+  ]);
   const metrics = (await run("metrics")).out;
   expect(metrics).toMatch(/tg360_audit_differences\{[^}]*kind="unknown-in-shop"[^}]*\} 1/);
   expect(metrics).toMatch(/tg360_audit_proven(\{[^}]*\})? 0/);

@@ -5,7 +5,7 @@ import { readNumbers } from "../../core/audit/numbers.ts";
 import { withDecisions } from "../../core/audit/since.ts";
 import type { KeptAudit } from "../../core/audit/report.ts";
 import type { Store } from "../../core/ports/store.ts";
-import { addMonths, type Month, MOST_ASKED, readMonth } from "../audited.ts";
+import { addMonths, type Month, MOST_ASKED, readMonth, reasonsLeft } from "../audited.ts";
 import { causesOf } from "../causes.ts";
 import { PAGE_SIZE } from "../components/lists.tsx";
 import { AuditPage, AuditsPage, auditTables } from "../pages/audits.tsx";
@@ -51,7 +51,7 @@ export function addOverviewPages({ app, page, host, viewOf }: ShopPages): void {
         const { everyMs } = overview;
         const nextMs = everyMs === null || lastMs === undefined ? null : lastMs + everyMs;
         return {
-          overview,
+          overview: { ...overview, reasons: await reasonsLeft(store, overview) },
           causes: causesOf(causes),
           ready,
           held,
