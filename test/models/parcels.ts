@@ -251,7 +251,9 @@ export class Parcels {
       const mails = this.#mails.filter(({ reference }) => reference === sale.reference);
       if (mails.some((mail) => wanted.includes(`${mail.status} ${String(mail.tracking)}`))) return [];
       // A push whose answer was lost counts as taken where the shop cannot show it.
-      if (record?.fulfilment?.error?.code === "delivery-unseen") return [];
+      const why = record?.fulfilment?.error?.code;
+      // One that counts as told, and is taken back and comes again, is asked about.
+      if (why === "delivery-unseen" || why === "delivery-again") return [];
       return [`the buyer of ${sale.id} was never told ${wanted.join(" or ")}: ${JSON.stringify(record?.fulfilment)}`];
     });
   }
