@@ -198,6 +198,38 @@ describe("that TotalGest owns", () => {
     }
   });
 
+  test("are known at the shop's addresses right after they were told, before an editor comes", async () => {
+    world.shop.rehosts = (address) => address.replace("erp", "shop");
+    erp([A]);
+    erp([A], 2);
+    shop([]);
+    expect(await told({}, {})).toEqual([[A], [A]]);
+    keep([OWN]);
+    erp([B]);
+    erp([B], 2);
+    expect(await told({}, FULL)).toEqual([[B]]);
+    expect([shown().images, shown(2).images]).toEqual([[OWN], ["https://shop.example.ch/b.jpg"]]);
+  });
+
+  test("stay where the state is a copy from before the shop was read", async () => {
+    erp([A]);
+    await pull();
+    await world.store.writeNote("restored", String(clock.now()));
+    keep([OWN]);
+    erp([B]);
+    expect(await told({}, FULL)).toEqual([]);
+  });
+
+  test("stay where they were told while the shop had them first", async () => {
+    owned({});
+    erp([A]);
+    await pull();
+    keep([OWN]);
+    owned({ images: "totalgest" });
+    erp([B]);
+    expect(await told({}, FULL)).toEqual([]);
+  });
+
   test("stay where a state of before does not know which the shop showed, unless it shows what was sent", async () => {
     erp([A]);
     erp([A], 2);

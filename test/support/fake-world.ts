@@ -227,6 +227,8 @@ class FakeShop implements Shop {
   bulk = true;
   /** It has a field for pictures. */
   hasImages = true;
+  /** Under which address it keeps a picture that it is told; null = under the same one. */
+  rehosts: ((address: string) => string) | null = null;
   /** SKUs of products that the shop refuses. */
   readonly refuses = new Set<string>();
   pageSize = 100;
@@ -360,7 +362,9 @@ class FakeShop implements Shop {
     const shopId = write.shopId ?? String(this.#nextId++);
     const blank = { id: shopId, quantity: "0", ...(this.hasImages ? {} : { images: null }) };
     const before = this.products.get(shopId) ?? aShopProduct(blank);
-    this.products.set(shopId, applied(before, write));
+    const after = applied(before, write);
+    const told = this.rehosts === null ? undefined : write.fields.images?.map(this.rehosts);
+    this.products.set(shopId, told === undefined ? after : { ...after, images: told });
     return { ok: true, shopId };
   }
 

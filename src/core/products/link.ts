@@ -43,6 +43,11 @@ function foundIn(
   return { ...textsFound(row, shown), imagesShown: imagesShownIn(listed.images, row) };
 }
 
+/** The state is an older copy: what the shop shows now is not what it showed first after pictures were sent. */
+export function forgetAwaited(row: ProductRecord): ChangedProduct | null {
+  return row.imagesShown === "" ? { row: { ...row, imagesShown: null } } : null;
+}
+
 /**
  * What the shop shows right now of a linked product's fields that are asked for before they are written. Whether one arrived whose
  * answer was lost is known then.

@@ -5,7 +5,7 @@ import { type Problem, problem } from "../common/problems/problem.ts";
 import type { FieldChange } from "../run/reports.ts";
 import { type ChangedProduct, type NewProductEvent, failureEvents, recordError, withPushed } from "./change.ts";
 import { isSameField } from "./fields.ts";
-import { toldActive } from "./owners.ts";
+import { isTotalGests, toldActive } from "./owners.ts";
 import { FIELD_NAMES, type ProductFields, type ProductWrite } from "./product.ts";
 import type { BegunWrite, ProductRecord, PushedChange, PushedName, Sent, TextsAt } from "./record.ts";
 import { allSent, isSent, sentAfter, textsIn } from "./sent.ts";
@@ -15,6 +15,11 @@ import { placeNamed, textMark } from "./texts.ts";
 export interface Task {
   readonly record: ProductRecord;
   readonly write: ProductWrite;
+}
+
+/** It tells pictures that stay TotalGest's: where the shop keeps them, a look at it right after shows. */
+export function hasOurImages({ record, write }: Task): boolean {
+  return write.fields.images !== undefined && isTotalGests(record.owners, "images");
 }
 
 /** What is on disk of it before its first byte is sent. */
@@ -68,8 +73,7 @@ export function recordPush(
   return {
     row: {
       ...withWritten(row, push),
-      // Where the shop keeps the pictures that it was told now, the next look at it shows.
-      imagesShown: write.fields.images === undefined ? row.imagesShown : "",
+      imagesShown: hasOurImages(push) ? "" : write.fields.images === undefined ? row.imagesShown : null,
       shopId,
       error,
       syncedMs: atMs,

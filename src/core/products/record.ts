@@ -49,8 +49,8 @@ export const PRODUCT_ROW = {
   /** By place, the shop's own texts that TotalGest's took the place of, so that they can be put back; null = none. */
   textsReplaced: json<TextsAt | null>(null),
   /**
-   * A mark of the pictures that the shop showed when it was first read after it was sent some: it keeps them at addresses of its own.
-   * `""` = it was not read since; null = not known, or it shows others by now.
+   * A mark of the pictures that the shop showed when it was first read after it was sent some that stay TotalGest's: it keeps them at
+   * addresses of its own. `""` = it was not read since; null = not known, or it shows others by now.
    */
   imagesShown: orNull(textColumn()),
   pushedSku: orNull(textColumn()),

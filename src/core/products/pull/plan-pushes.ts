@@ -2,9 +2,11 @@
 import type { ProductRecord } from "../record.ts";
 import type { WriteResult } from "../product.ts";
 import { recordAsked } from "../link.ts";
-import { createdSku, type Task } from "../push.ts";
+import { isSameField } from "../fields.ts";
+import { createdSku, hasOurImages, type Push, type Task } from "../push.ts";
 import type { ProductStore } from "../../ports/product-store.ts";
 import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { inParallel } from "../../common/parallel.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { rememberUnsupported } from "../../run/pauses.ts";
 import type { Pull } from "./pull.ts";
@@ -57,6 +59,25 @@ export async function askShop({ engine, signal, tally }: Pull, record: ProductRe
   const seen = recordAsked(record, { listed });
   if (seen !== null) await engine.store.changeProducts([{ id: record.id, listed }], recordAsked);
   return seen?.row ?? record;
+}
+
+/**
+ * Records what the shop accepted, and asks under which addresses it keeps the pictures among that. What it does not answer now, or shows
+ * as it was told, the next reading shows.
+ */
+export async function recordPushes({ engine, signal }: Pull, pushes: readonly Push[]): Promise<void> {
+  await engine.store.recordPushes(pushes);
+  const told = pushes.filter(hasOurImages);
+  await inParallel(told, engine.settings.http.concurrency, async ({ record: { id }, write, shopId }) => {
+    const listed = await engine.shop.fetchProduct({ id: shopId }, signal).catch(asUnknown);
+    if (listed === null || isSameField(listed.images, write.fields.images)) return;
+    await engine.store.changeProducts([{ id, listed }], recordAsked);
+  });
+}
+
+function asUnknown(error: unknown): null {
+  if (error instanceof RemoteError) return null;
+  throw error;
 }
 
 export const BULK = "products/bulkUpdate";

@@ -8,6 +8,7 @@ import {
   isOfOne,
   isOutOfContract,
   leaveImages,
+  recordPushes,
   askShop,
   writeInBulk,
   writeSingly,
@@ -225,7 +226,6 @@ export class Pusher {
   /** `error`: why fields were not pushed; null = they were. What was accepted is recorded in one step. */
   async #settle(tasks: readonly Task[], results: readonly WriteResult[], error: Problem | null): Promise<void> {
     const { store, clock } = this.#pull.engine;
-    const { rateOf } = this.#request;
     const pushes: Push[] = [];
     const refused: (readonly [Task, RefusedWrite])[] = [];
     for (const [at, task] of tasks.entries()) {
@@ -235,9 +235,9 @@ export class Pusher {
       const left = error ?? productFaultOf(task.record, this.#request);
       this.#pushedStock ||= task.write.quantity !== undefined;
       this.#pull.tally.add(pullRowOf(task, this.#pull.tally.adopted.has(task.record.id), left));
-      pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf });
+      pushes.push({ ...task, shopId: result.shopId, error: left, atMs: clock.now(), rateOf: this.#request.rateOf });
     }
-    await store.recordPushes(pushes);
+    await recordPushes(this.#pull, pushes);
     await store.changeProducts(
       refused.map(([{ record }]) => ({ id: record.id, record })),
       endWrite,

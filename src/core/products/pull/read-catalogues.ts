@@ -8,6 +8,7 @@ import type { ErpShop } from "../../ports/erp.ts";
 import { problem } from "../../common/problems/problem.ts";
 import { addRefused, askForMissing, type Mapped, readProducts, readSkus } from "./read-products.ts";
 import { pagesOf, type Pull, type Reading } from "./pull.ts";
+import { forgetAwaited } from "../link.ts";
 import type { ProductRecord } from "../record.ts";
 import { isTotalGests, ownersIn, withoutImages } from "../owners.ts";
 import { recordOwners } from "../read-changes.ts";
@@ -40,6 +41,7 @@ export async function readCatalogues(pull: Pull, given: Given): Promise<void> {
     tally.isFull = skus === null && (full || (await isFullDue(engine, mapping)));
     tally.isLeft = tally.isFull && leavesFullPull;
     if (tally.isLeft) return;
+    if (await isRestored(engine)) await forgetImages(engine);
     if (skus !== null) await readNamed(pull, skus, mapping);
     else if (tally.isFull) await readAll(pull, mapping, given);
     else await readChanges(pull, mapping);
@@ -174,11 +176,25 @@ async function scanOrGoOn(pull: Pull, tag: string, endsLinks: boolean, isFirst: 
 async function isFullDue({ store, clock, settings, nightDelayMs }: Engine, { note }: Mapped): Promise<boolean> {
   const fullAt = await store.readNote("full-at");
   const fullAtMs = fullAt === null ? null : Number(fullAt);
-  const restoredAt = await store.readNote("restored");
   return (
     isDailyDue(fullAtMs, clock.now(), NIGHTLY_HOUR, settings.framework360.timeZone, nightDelayMs) ||
-    (restoredAt !== null && Number(restoredAt) >= Number(fullAt)) ||
+    (await isRestored({ store })) ||
     (await store.readNote("cursor")) === null ||
     (await store.readNote("mapping")) !== note
   );
+}
+
+/** No full pull was completed since the state was restored. */
+async function isRestored({ store }: Pick<Engine, "store">): Promise<boolean> {
+  const restoredAt = await store.readNote("restored");
+  return restoredAt !== null && Number(restoredAt) >= Number(await store.readNote("full-at"));
+}
+
+async function forgetImages({ store }: Engine): Promise<void> {
+  for await (const page of pagesOf((after) => store.listIds("linked", after, PAGE_SIZE))) {
+    await store.changeProducts(
+      page.map(({ id }) => ({ id })),
+      forgetAwaited,
+    );
+  }
 }
