@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { join } from "node:path";
 
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 
 import { openStage, type Stage } from "../support/stage.ts";
 import { listenOn, stopListening } from "../support/loopback.ts";
@@ -124,4 +124,56 @@ test("a server without TLS gets nothing, and the orders wait", async () => {
     expect.stringMatching(/does not speak TLS: .* https instead of http \(EPROTO\)/),
   ]);
   expect(stage.sandbox.ledger.filter(({ system }) => system === "TotalGest")).toEqual([]);
+});
+
+/** What the doctor says of TotalGest, and what it prints as the next step is done. */
+describe.skipIf(!hasOpenssl)("a certificate that the doctor does not accept (needs openssl)", () => {
+  const until = (from: string, to: string): readonly string[] => [
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+    "-not_before",
+    from,
+    "-not_after",
+    to,
+  ];
+  const year = (at: number): string => `${String(new Date().getUTCFullYear() + at)}0101000000Z`;
+  const doctor = async (stage: Stage, env: Readonly<Record<string, string>>): Promise<string> => {
+    const ran = await stage.run(["doctor", "--lang", "en"], { env: { TG360_HTTP_TIMEOUT: "1s", ...env } });
+    return ran.stdout.replaceAll(/\s+/g, " ");
+  };
+
+  test("of an own authority is accepted once it is named", async () => {
+    const stage = await openStage();
+    const { url, certificate } = await suspectServer(stage, NAMED);
+    const env = { TG360_TOTALGEST_ENDPOINT: url };
+    const said = await doctor(stage, env);
+    expect(said).toContain("whom this computer does not trust");
+    expect(said).toContain("name its certificate in NODE_EXTRA_CA_CERTS");
+    expect(await doctor(stage, { ...env, NODE_EXTRA_CA_CERTS: certificate })).not.toContain("does not trust");
+  });
+
+  test("for another host is accepted once the address names that host", async () => {
+    const stage = await openStage();
+    const { url, certificate } = await suspectServer(stage, NAMED);
+    const env = { NODE_EXTRA_CA_CERTS: certificate };
+    const said = await doctor(stage, { ...env, TG360_TOTALGEST_ENDPOINT: url.replace("localhost", "127.0.0.1") });
+    expect(said).toContain("is for another host");
+    expect(said).toContain("Set totalgest.endpoint to the host that the certificate names");
+    expect(await doctor(stage, { ...env, TG360_TOTALGEST_ENDPOINT: url })).not.toContain("another host");
+  });
+
+  test.each([
+    ["has expired", "The provider of that server has to renew it.", until(year(-2), year(-1))],
+    ["is not valid yet", "Check the clock of this computer: timedatectl", until(year(1), year(2))],
+  ])("that %s is accepted once it is renewed", async (what, hint, subject) => {
+    const stage = await openStage();
+    const old = await suspectServer(stage, subject);
+    const env = (one: Suspect) => ({ TG360_TOTALGEST_ENDPOINT: one.url, NODE_EXTRA_CA_CERTS: one.certificate });
+    const said = await doctor(stage, env(old));
+    expect(said).toContain(what);
+    expect(said).toContain(hint);
+    expect(await doctor(stage, env(await suspectServer(stage, NAMED)))).not.toContain(what);
+  });
 });
