@@ -107,7 +107,9 @@ test("one that fails is exit 3 and a problem until one succeeds, not tried again
     backup: null,
     reasonCodes: expect.arrayContaining(["backup-failed", "not-a-folder"]),
   });
-  expect((await stage.run(["status"])).stdout).toContain("The backup was not made in ");
+  const shown = (await stage.run(["status"])).stdout.replaceAll(/\s+/g, " ");
+  expect(shown).toContain("The backup was not made in ");
+  expect(shown).toContain(`${blocked} is a file, but the folder for the backups has to be there.`);
   await cron(stage, HOUR / 2);
   expect(readdirSync(stage.dataDir)).not.toContain("backups");
   expect(readFileSync(blocked, "utf8")).toBe("");

@@ -170,7 +170,13 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     vat-code-rate
   `),
   "test/faults/disk.long.test.ts": keys(`
-    disk-full
+    backup-no-room config-not-saved disk-full disk-low disk-read-only
+  `),
+  "test/faults/output.test.ts": keys(`
+    output-failed
+  `),
+  "test/terminal/fix.test.ts": keys(`
+    changed-since-shown
   `),
   "test/faults/forget.both.test.ts": keys(`
     forget-open
@@ -179,7 +185,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     wrong-user
   `),
   "test/faults/tls.test.ts": keys(`
-    certificate-refused
+    certificate-refused tls-expired tls-host tls-issuer tls-not-yet
   `),
   "test/faults/wrong-length.test.ts": keys(`
     answer-wrong-length
@@ -195,16 +201,13 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
     sealing-key-wrong worker-rests  database-busy database-full database-blocked
     database-unfit database-certificate database-pooler database-failed
   `),
-  "a server with a certificate of its own: its tests start the program as a process, with options of Node.js": keys(`
-     tls-expired tls-not-yet tls-issuer tls-host 
-  `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
-    node-too-old disk-read-only config-not-saved output-failed  disk-low
+    node-too-old
     autostart-none autostart-needs-root autostart-user-needed command-failed cron-mail-needed
-    backup-failed backup-no-room 
+    backup-failed
   `),
   "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
-    changed-since-shown not-there cannot-look-up rights-over
+    not-there cannot-look-up rights-over
   `),
   "a system that answers in another form: tests of the client and of the samples make it, without a command line":
     keys(`

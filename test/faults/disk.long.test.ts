@@ -146,6 +146,11 @@ describe.skipIf(!canMount)("a full disk (needs root, to mount one)", () => {
     expect(readdirSync(folder)).toEqual([]);
     const status = JSON.parse((await stage.run(["status", "--json"])).stdout);
     expect(status.reasonCodes).toContain("backup-no-room");
+    const { stdout: shown } = await stage.run(["status"], { env });
+    const [advised = ""] = /configure --backup-folder FOLDER/.exec(shown) ?? [];
+    const other = join(stage.folder, "elsewhere");
+    mkdirSync(other, { mode: 0o700 });
+    expect(await stage.run(advised.replace("FOLDER", other).split(" "))).toMatchObject({ code: 0 });
     await stage.run(["export-orders", "--quiet"], { env });
     expect(server.mails.map(({ text }) => text.replaceAll(/\s+/g, " "))).toEqual([
       expect.stringContaining(`${folder} has 0 MB free, and 1 MB are needed.`),
@@ -213,8 +218,11 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
     for (const command of ["export-orders", "pull-products"]) {
       const ran = await stage.run([command, "--json"], { before: onReadOnly(stage.dataDir) });
       expectStopped(ran, "disk-read-only", stage.dataDir);
+      expect(ran.stdout).toContain("check the permissions, then the disk. Leave dataDir as it is");
     }
     expect(systemCalls(stage)).toBe(calls);
+    // With the disk as it was, and the same dataDir.
+    expect((await stage.run(["export-orders"])).code).toBe(0);
   });
 
   test("of the report is detected before any work", async () => {
@@ -226,6 +234,35 @@ describe.skipIf(!canMount)("a read-only disk (needs root, to mount it so)", () =
       before: onReadOnly(folder),
     });
     expect([ran.code, orderCalls(stage)]).toEqual([2, 0]);
+  });
+});
+
+describe.skipIf(!canMount)("a small disk (needs root, to mount one)", () => {
+  test("is named by the doctor with the room that it needs, until it has that", async () => {
+    const stage = await stageOnSmallDisk("20m");
+    const doctor = async (): Promise<string> =>
+      (await stage.run(["doctor", "--lang", "en"])).stdout.replaceAll(/\s+/g, " ");
+    const [, needed = ""] =
+      /Only \d+ MB are left .*?Make room: (\d+) MB should be free there/.exec(await doctor()) ?? [];
+    expect(spawnSync("mount", ["-o", `remount,size=${String(Number(needed) + 1)}m`, stage.dataDir]).status).toBe(0);
+    expect(await doctor()).not.toContain("MB are left");
+  });
+
+  test("of the configuration keeps the old one, and takes the new one once there is room", async () => {
+    const stage = await openStage();
+    const folder = join(stage.folder, "home", ".config", "tg360");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", folder]).status).toBe(0);
+    onTestFinished(() => void spawnSync("umount", ["-l", folder]));
+    const buffer = (pieces: string) => stage.run(["configure", "--map-payment", `x${pieces}=CASH`, "--lang", "en"]);
+    await buffer("1");
+    const before = readdirSync(folder);
+    spawnSync("dd", ["if=/dev/zero", `of=${join(folder, "ballast")}`, "bs=4k"]);
+    const full = await buffer("2");
+    expect([full.code, full.stderr]).toEqual([8, expect.stringContaining("Make room on the disk, then enter")]);
+    rmSync(join(folder, "ballast"));
+    expect(readdirSync(folder)).toEqual(before);
+    expect((await buffer("2")).code).toBe(0);
   });
 });
 

@@ -102,8 +102,10 @@ test("what somebody else decided while the question stood there is said, and not
   await terminal.sees("TotalGest no.");
   await terminal.press(`2026-77${ENTER}`);
   await terminal.sees(`Order ${id} has changed since it was shown. It was not touched.`);
+  await terminal.sees("Look again, then decide.");
   await terminal.ended;
   expect(JSON.parse((await stage.run(["status", "orders", id, "--json"])).stdout)).toMatchObject({
     orders: [{ state: "not-linked", reason: "dismissed" }],
   });
+  expect((await stage.run(["fix", id, "--mark-exported", "2026-77", "--yes"])).code).toBe(0);
 });

@@ -119,7 +119,7 @@ async function attempt(app: App, config: Configured): Promise<string | readonly 
   const stamp = new Date(app.clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const path = join(folder, `${site}-${stamp}.tg360`);
   try {
-    makePrivateFolder(folder);
+    makePrivateFolder(folder, "backups");
     tidied(folder, site, app.clock.now());
     const tight = config.place.kind === "file" ? roomFor(folder, sizeOf(config.place.path), 3) : null;
     if (tight !== null) return [tight];

@@ -39,7 +39,8 @@ export async function checkState(config: LoadedConfig, clock: Clock): Promise<re
 
 function checkFolder(dataDir: string): readonly Finding[] {
   const existing = nearestExisting(dataDir);
-  if (!statSync(existing).isDirectory()) return [at.found("disk", problem("not-a-folder", { path: existing }))];
+  if (!statSync(existing).isDirectory())
+    return [at.found("disk", problem("not-a-folder", { path: existing, of: "data" }))];
   try {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch {

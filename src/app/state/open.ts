@@ -137,13 +137,13 @@ export function makeWorkFolder(parent: string, prefix = "tg360.db.work-"): strin
   }
 }
 
-/** Creates the folder of the state, or of the configuration, if it is missing, with mode 0700. Throws StoreError. */
-export function makePrivateFolder(path: string): void {
+/** Creates the folder of the state, the configuration or the backups if it is missing, with mode 0700. Throws StoreError. */
+export function makePrivateFolder(path: string, of: "data" | "backups" = "data"): void {
   try {
     makeFolder(path);
   } catch (error) {
     const isFile = error instanceof Error && "code" in error && (error.code === "EEXIST" || error.code === "ENOTDIR");
-    throw isFile ? new StoreError(problem("not-a-folder", { path }), error) : diskFailed(path, error);
+    throw isFile ? new StoreError(problem("not-a-folder", { path, of }), error) : diskFailed(path, error);
   }
 }
 

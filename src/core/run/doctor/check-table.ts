@@ -38,7 +38,7 @@ export const CHECKS = {
   "open-to-others": configuration<{ path: string; mode: string; command: string }>(),
   disk: fine<{ path: string; freeMb: number }>(),
   "disk-low": stopped<{ path: string; freeMb: number; neededMb: number }>(),
-  "not-a-folder": stopped<{ path: string }>(),
+  "not-a-folder": stopped<{ path: string; of: "data" | "backups" }>(),
   "state-none": fine<{ path: string }>(),
   state: fine<{ path: string; orders: number; products: number }>(),
   clock: fine<{ seconds: number }>(),
