@@ -42,7 +42,7 @@ async function openShop(browser: Browser) {
   await page.keyboard.press("Enter");
   await page.waitForURL(/shops\/default/);
   await page.goto(`${url}${ORDERS}?state=queued`);
-  return { page, url, sandbox, place, discover, context };
+  return { page, url, sandbox, place, discover, context, agency };
 }
 
 /** Presses these keys one after the other; returns how many. */
@@ -97,6 +97,36 @@ describe.skipIf(BROWSER === null)(`by the keyboard${browserMissing === null ? ""
       isOpen.push(await menu.isVisible());
     }
     expect(isOpen).toEqual([true, false, true, false]);
+    await context.close();
+  }, 90_000);
+
+  it("two of many held-back prices are sent by four clicks, and the tick names exactly these", async () => {
+    const { page, url, sandbox, context, agency } = await openShop(browser);
+    const changed = [...sandbox.erp.products.values()];
+    for (const [at, { id, prices }] of changed.entries()) {
+      const by = at % 2 === 0 ? 2 : 0.5;
+      const other = prices.map((one) => ({ ...one, amount: (Number(one.amount) * by).toFixed(2) }));
+      sandbox.erp.changeProduct(id, { prices: other });
+    }
+    await agency.run(["pull-products", "--quiet"]);
+    await page.goto(`${url}/shops/default/held-back?kind=prices`);
+    const [boxes, sure] = [page.locator("input[name=only]"), page.locator("input[name=sure]")];
+    const held = await boxes.count();
+    expect(held).toBeGreaterThan(3);
+    await boxes.nth(0).click();
+    await boxes.nth(1).click();
+    expect(await page.locator("[data-sure]").innerText()).toMatch(
+      /^These 2 prices are right: from \+\d+ % to \+100 %\.$/,
+    );
+    await sure.click();
+    await page.getByRole("button", { name: "Send 2 prices to the shop" }).click();
+    await page.getByRole("heading", { name: "2 products sent to the shop" }).waitFor({ timeout: 20_000 });
+    // Who was sure of others is asked again.
+    await page.goto(`${url}/shops/default/held-back?kind=prices`);
+    expect(await boxes.count()).toBe(held - 2);
+    await sure.click();
+    await boxes.nth(0).click();
+    expect(await sure.isChecked()).toBe(false);
     await context.close();
   }, 90_000);
 

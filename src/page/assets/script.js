@@ -7,6 +7,7 @@ function countTicks(form) {
   const all = form.querySelector("input[data-all]");
   const said = form.querySelector("[data-said]");
   const button = form.querySelector("button[data-many]");
+  const sure = form.querySelector("[data-sure]");
   const show = () => {
     const ticked = boxes.filter((box) => box.checked);
     const count = ticked.length;
@@ -14,6 +15,7 @@ function countTicks(form) {
     const words = said.dataset.said.replace("#", count) + money(sum, form.dataset.currency);
     said.textContent = count === 0 ? said.dataset.none : words;
     button.textContent = button.dataset[count === 0 ? "none" : count === 1 ? "one" : "many"].replace("#", count);
+    if (sure) sure.textContent = count === 0 ? sure.dataset.sure : sureOf(ticked, sure.dataset);
     button.classList.toggle("main", count > 0 || form.dataset.ticks === "all");
     // Only what fits all that is ticked.
     for (const other of form.querySelectorAll(".bulk button[name=do]")) {
@@ -33,6 +35,8 @@ function countTicks(form) {
     last = at;
   });
   form.addEventListener("change", (event) => {
+    // Who was sure of other lines is asked again.
+    if (sure && boxes.includes(event.target)) sure.parentNode.control.checked = false;
     if (event.target === all) for (const box of boxes) box.checked = all.checked;
     show();
   });
@@ -41,6 +45,13 @@ function countTicks(form) {
   show();
 }
 for (const form of document.querySelectorAll("form[data-ticks]")) countTicks(form);
+
+/** Names the ends of what is ticked: data-by = how much the value of a row changes, data-size = the same in words. */
+function sureOf(ticked, { one, many }) {
+  const sizes = ticked.filter((box) => box.dataset.by).sort((a, b) => a.dataset.by - b.dataset.by);
+  const [least, most] = [sizes[0], sizes.at(-1)].map((box) => box?.dataset.size ?? "");
+  return (ticked.length === 1 ? one : many).replace("#", ticked.length).replace("[0]", least).replace("[1]", most);
+}
 
 /** 1234.5 -> " · CHF 1'234.50"; "" for several currencies. */
 function money(sum, currency) {

@@ -120,10 +120,20 @@ export const Note: FC<{
   </div>
 );
 
-/** A tick without which a form is not sent. */
-export const Sure: FC<{ readonly says: string }> = ({ says }) => (
+/** A tick without which a form is not sent. `ticked`: what it says of lines that are ticked, for the script. */
+export const Sure: FC<{ readonly says: string; readonly ticked?: { readonly one: string; readonly many: string } }> = ({
+  says,
+  ticked,
+}) => (
   <label class="tick">
-    <input type="checkbox" name="sure" value="yes" required /> {says}
+    <input type="checkbox" name="sure" value="yes" required />{" "}
+    {ticked === undefined ? (
+      says
+    ) : (
+      <span data-sure={says} data-one={ticked.one} data-many={ticked.many}>
+        {says}
+      </span>
+    )}
   </label>
 );
 

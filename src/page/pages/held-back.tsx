@@ -163,7 +163,7 @@ const HeldList: FC<HeldList> = ({ view, held, query: { search, way }, page }) =>
   const some = { "data-none": says(total), "data-one": says(1), "data-many": says(3).replace("3", "#") };
   const bulk = (
     <>
-      {isTicked && facet === "price" ? <Sure says={rangeOfSizes(view, found)} /> : null}
+      {isTicked && facet === "price" ? <Sure says={rangeOfSizes(view, found)} ticked={rangeOfTicked(view)} /> : null}
       {mayAct ? (
         <button class="main" {...(isTicked ? some : {})}>
           {says(total)}
@@ -249,6 +249,12 @@ function rangeOfSizes(view: ShopView, changes: readonly HeldChange[]): string {
   return view.text.t("page.release-sure", { n: changes.length, least: ends[0], most: ends[1] });
 }
 
+/** The same of what is ticked, with places for the script: its number, and its ends. */
+function rangeOfTicked({ text }: ShopView): { readonly one: string; readonly many: string } {
+  const says = (n: number): string => text.t("page.release-sure", { n, least: "[0]", most: "[1]" });
+  return { one: says(1), many: says(3).replace("3", "#") };
+}
+
 const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly changes: readonly HeldChange[] }> = ({
   view,
   facet,
@@ -287,7 +293,15 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
           ...(mayAct
             ? [
                 <label>
-                  <input type="checkbox" name="only" value={change.id} data-sum="0" aria-label={name} />
+                  <input
+                    type="checkbox"
+                    name="only"
+                    value={change.id}
+                    data-sum="0"
+                    data-by={change.size === null ? undefined : String(change.size)}
+                    data-size={change.size === null ? undefined : percent(view, change.size)}
+                    aria-label={name}
+                  />
                 </label>,
               ]
             : []),
