@@ -64,8 +64,8 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     orders-late orders-stuck products-failed settings-altered settings-refused
   `),
   "test/postgres/commands.postgres.test.ts": keys(`
-    database-in-clear database-instead lease-lost sealing-key-missing sealing-key-other session-refused
-    store-url-wrong
+    database-failed database-full database-in-clear database-instead database-unfit lease-lost sealing-key-missing
+    sealing-key-other sealing-key-wrong session-refused store-url-wrong
   `),
   "test/doctor/wires.test.ts": keys(`
     answer-no-text proxy wire-unread
@@ -198,8 +198,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
 /** No row types these, because they need what stands in front. */
 export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   "a PostgreSQL server in that condition, or several machines: its tests start the program as a process": keys(`
-    sealing-key-wrong worker-rests  database-busy database-full database-blocked
-    database-unfit database-certificate database-pooler database-failed
+    worker-rests database-busy database-blocked database-certificate database-pooler
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
     node-too-old

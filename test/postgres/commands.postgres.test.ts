@@ -26,6 +26,50 @@ async function openCell(): Promise<{ readonly one: MovedShop; readonly cell: Ins
 }
 
 describe("on PostgreSQL", () => {
+  it.each([
+    ["53100", "database-full", "Make room there. The next run continues where this one stopped."],
+    ["53200", "database-failed", "Look into the server’s log. The next run continues where this one stopped."],
+    ["XX000", "database-failed", "Look into the server’s log. The next run continues where this one stopped."],
+  ])("error %s of the server stops a run as %s, and the next one continues", async (state, code, hint) => {
+    const { one, cell } = await openCell();
+    const [id = ""] = one.sell(1);
+    const url = cell.url ?? "";
+    const fails = `BEGIN RAISE EXCEPTION 'no more' USING ERRCODE = '${state}'; END`;
+    await ask(url, `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$${fails}$$`);
+    await ask(url, "CREATE TRIGGER failing BEFORE INSERT OR UPDATE ON orders EXECUTE FUNCTION fail()");
+    const stopped = await cell.run("export-orders", "--shop", shop, "--json");
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ exitCode: 8, error: { code, hint } });
+    await ask(url, "DROP TRIGGER failing ON orders");
+    expect([0, 3]).toContain((await cell.run("export-orders", "--shop", shop)).code);
+    expect((await one.verdict(cell)).open).not.toHaveProperty(id);
+  });
+
+  it("a database that cannot store every character is made anew as the message says", async () => {
+    const one = await MovedShop.open();
+    const server = (await one.install("server", "database")).url ?? "";
+    const at = (name: string): string => Object.assign(new URL(server), { pathname: `/${name}` }).href;
+    await ask(server, "CREATE DATABASE typed_latin ENCODING LATIN1 TEMPLATE template0");
+    const cell = await one.install("latin", "database", { store: { url: at("typed_latin") } });
+    const refused = await cell.run("shops", "--json");
+    expect(refused.code).toBe(8);
+    const [, options = ""] = /Create the database with (.*?)\./.exec(refused.stdout) ?? [];
+    await ask(server, `CREATE DATABASE typed_anew ${options}`);
+    const anew = await one.install("anew", "database", { store: { url: at("typed_anew") } });
+    expect(await anew.run("shops", "--json")).toMatchObject({ code: 0 });
+  });
+
+  it("a key that is none is replaced by one that is made as the message says", async () => {
+    const one = await MovedShop.open();
+    const cell = await one.install("cell", "database", { secret: { key: { command: ["echo", "short"] } } });
+    const said = await one.configure(cell).catch((error: unknown) => String(error));
+    expect(said).toContain("a key is 32 bytes in base64");
+    const [typed = ""] = /openssl rand .*$/m.exec(String(said)) ?? [];
+    const key = execFileSync("sh", ["-c", typed], { encoding: "utf8" }).trim();
+    const mended = await one.install("mended", "database", { secret: { key } });
+    await one.configure(mended);
+    expect((await mended.run("shops", "--json")).code).toBe(0);
+  });
+
   it("the doctor finds the settings of a shop in the database, and names a key that is missing", async () => {
     const { one, cell } = await openCell();
     const looked = await cell.run("doctor", "--shop", shop, "--json");

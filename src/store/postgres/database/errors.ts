@@ -18,7 +18,7 @@ const KINDS: readonly (readonly [codes: RegExp, kind: DatabaseFault])[] = [
   [/^(53300|53400)$/, "database-busy"],
   // A prepared statement that is not there, or is there already: another server is behind the connection.
   [/^(26000|42P05)$/, "database-pooler"],
-  [/^(53\d{3}|58030)$/, "database-full"],
+  [/^(53[01]00|58030)$/, "database-full"],
   [/^(28\w{3}|3D000|42501|25006)$/, "database-refused"],
   [
     /^(57P0[1-5]|08\w{3}|25P0[34]|EPIPE|EADDRNOTAVAIL|E(CONN|HOST|NET|TIMEDOUT|AI_)\w*|ENOTFOUND|ENOENT|EACCES)$/,
