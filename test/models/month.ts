@@ -28,6 +28,7 @@ import {
   keyOf,
   referenceOf,
   seenOf,
+  shopPartOf,
   type Story,
   ownIn,
   thereOf,
@@ -677,8 +678,11 @@ export class Month {
       }
       if (meaning === "open" || meaning === "none") story.wasSeenOpen = true;
       story.wasPaid ||= story.sent !== null && seen.isPaid;
-      if (story.there === null) continue;
-      if (keyOf(this.#facts, story, seen, story.there) !== story.acknowledged) story.acknowledged = null;
+      const isAsSettled =
+        story.there === null
+          ? keyOf(this.#facts, story, seen, "") === shopPartOf(story.acknowledged ?? "")
+          : keyOf(this.#facts, story, seen, story.there) === story.acknowledged;
+      if (!isAsSettled) story.acknowledged = null;
     }
   }
 

@@ -182,6 +182,14 @@ export function isCovered(key: string, acknowledged: string | null): boolean {
   return !isSecond && isSameInShop && now.every((part) => before.includes(part));
 }
 
+/** What the shop has otherwise, in a key of `keyOf`. */
+export function shopPartOf(key: string): string {
+  return key
+    .split(" / ")
+    .filter((part) => !THERE.test(part))
+    .join(" / ");
+}
+
 const LOST = /^(missing|cancelled there)$/;
 /** What `thereOf` gives. */
 const THERE = /^(missing$|cancelled there$|twice |like |marked |typed as |\d+ [A-Z]{3}$)/;
