@@ -203,6 +203,23 @@ export function describeStatus(storeOf: () => Store): void {
       expect(rest.map(({ id }) => id)).toEqual(["2", "0"]);
     });
 
+    it("show the same far page of the products, whichever end it is counted from", async () => {
+      const products = Array.from({ length: 1100 }, (_, at) =>
+        aDesired({ id: `p${String(at)}`, sku: String(at % 40) }),
+      );
+      await readIn(store, ...products);
+      await store.recordShopPage([aSeen({ id: "8", sku: "S8" }), aSeen({ id: "9", sku: "S9" })]);
+      for (const by of ["sku", "name"] as const) {
+        for (const isDescending of [false, true]) {
+          const sort = { by, isDescending };
+          const all = await store.listProducts({ sort });
+          expect(all).toHaveLength(1102);
+          for (const offset of [450, 500, 540, 600, 1050, 1090, 1099, 1100, 1101, 1102, 2000])
+            expect(await store.listProducts({ sort, offset, limit: 50 })).toEqual(all.slice(offset, offset + 50));
+        }
+      }
+    });
+
     it("ignore case beyond ASCII", async () => {
       await readIn(store, aDesired({ name: "ÉPICERIE" }));
       expect(await store.listProducts({ search: "épicerie" })).toHaveLength(1);

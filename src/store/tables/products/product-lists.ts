@@ -86,6 +86,8 @@ type SelectedView = Omit<ProductView, "quantity" | "error" | "isHeldBack"> & {
 interface ProductListPart {
   readonly limit: number;
   readonly offset: number;
+  /** It is counted from the end, and read backwards. */
+  readonly isFromEnd?: boolean;
 }
 
 /** TotalGest's products in any of `states`, or those that only the shop has, always by SKU. Equal ones by id. */
@@ -93,7 +95,7 @@ async function listOf(
   sql: Sql,
   which: "products" | "others",
   { after, only, states = [], ...filter }: ProductFilter,
-  { limit, offset }: ProductListPart,
+  { limit, offset, isFromEnd = false }: ProductListPart,
 ): Promise<readonly ProductView[]> {
   const isOurs = which === "products";
   const { sorted, among, [which]: table } = texts(sql);
@@ -116,12 +118,12 @@ async function listOf(
   }
   // A search reads all rows in any case: in the order of an index each would be looked up on its own.
   const first = isOurs && filter.search !== undefined && by === "sku" ? `${sorted[by]} || ''` : sorted[by];
-  const order = isDescending ? `${first} DESC, ${table.id} DESC` : `${first}, ${table.id}`;
+  const order = isDescending !== isFromEnd ? `${first} DESC, ${table.id} DESC` : `${first}, ${table.id}`;
   const rows = await sql.all<SelectedView>(
     `${table.select} ${list.conditions()} ORDER BY ${order} LIMIT ${list.place(limit)} OFFSET ${list.place(offset)}`,
     ...list.values,
   );
-  return rows.map((row) => ({
+  return (isFromEnd ? rows.toReversed() : rows).map((row) => ({
     ...row,
     quantity: row.quantity === null ? null : Number(row.quantity),
     isHeldBack: row.isHeldBack === 1,
@@ -198,11 +200,29 @@ export async function listProducts(sql: Sql, filter: ProductFilter): Promise<rea
   const isBeyondKnown = filter.after !== undefined && filter.after.totalgestId === null;
   const only = filter.only?.system;
   const wantsKnown = !isBeyondKnown && only !== "Framework360" && states.some((state) => state !== "not-linked");
-  const known = wantsKnown ? await listOf(sql, "products", { ...filter, states }, { limit, offset }) : [];
+  const part = wantsKnown ? await nearerPart(sql, { ...filter, states }, { limit, offset }) : null;
+  const known = part === null ? [] : await listOf(sql, "products", { ...filter, states }, part);
   if (only === "TotalGest" || !states.includes("not-linked") || known.length >= limit) return known;
   const before = wantsKnown && offset > 0 && known.length === 0 ? await countKnown(sql, filter, states) : 0;
   const rest = { limit: limit - known.length, offset: known.length > 0 ? 0 : Math.max(0, offset - before) };
   return [...known, ...(await listOf(sql, "others", isBeyondKnown ? filter : withoutAfter(filter), rest))];
+}
+
+/** A page is found by reading all before it. */
+const FAR = 500;
+
+/** A far part, counted from the end where that is nearer; null = there is nothing. */
+async function nearerPart(
+  sql: Sql,
+  filter: ProductFilter & { readonly states: readonly ProductStatus[] },
+  part: ProductListPart,
+): Promise<ProductListPart | null> {
+  const { limit, offset } = part;
+  if (offset < FAR) return part;
+  const total = await countKnown(sql, filter, filter.states);
+  if (offset >= total) return null;
+  const shown = Math.min(limit, total - offset);
+  return offset * 2 < total ? part : { limit: shown, offset: total - offset - shown, isFromEnd: true };
 }
 
 /** How many of TotalGest's products stand before those that only the shop has. */
