@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { addUser, servePage } from "../support/page.ts";
 import { openAgency } from "../support/shops.ts";
 
-it("style and script are kept by their fingerprint, pages never, and both are compressed", async () => {
+it("style and script are kept by their fingerprint, pages never, all are compressed, and the script is short and takes no library", async () => {
   const agency = openAgency();
   await agency.open("default", { products: 8, orders: 3 });
   await addUser(agency, "anna");
@@ -25,4 +25,6 @@ it("style and script are kept by their fingerprint, pages never, and both are co
   }
   expect((await anna.get("/style.css")).headers.get("content-encoding")).toBe("gzip");
   expect((await anna.get("/style.css", { "accept-encoding": "identity" })).headers.get("content-encoding")).toBeNull();
+  const script = (await anna.get("/script.js")).text;
+  expect([script.split("\n").length < 200, /\bimport\b/.test(script)]).toEqual([true, false]);
 });

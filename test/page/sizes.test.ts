@@ -51,6 +51,7 @@ const MEASURED = `(() => {
         say("empty", cell);
     }
   }
+  for (const one of document.querySelectorAll(".views a")) if (one.offsetWidth > 240) say("long", one);
   const [back, title] = [".back", "h1"].map((one) => document.querySelector(one)?.getBoundingClientRect());
   if (back && title && Math.round(back.left - title.left) !== 0) say("title apart", document.querySelector("h1"));
   for (const one of document.querySelectorAll("main *")) {
@@ -129,6 +130,11 @@ describe.skipIf(browserMissing !== null)("on each page", () => {
       const context = await browser.newContext();
       const page = await logIn(context, shop);
       const { url } = shop.page;
+      for (const one of ["Zürich", "A name as long as it may ever be, 40 letter"]) {
+        const form = { do: "save", query: `search=${one.slice(0, 3)}`, name: one };
+        const answer = await context.request.post(`${url}/shops/default/views`, { form, headers: { origin: url } });
+        expect(answer.ok()).toBe(true);
+      }
       const faults: string[] = [];
       for (const [at, path] of PAGES.entries()) {
         for (const [which, lang] of LANGS.entries()) {
