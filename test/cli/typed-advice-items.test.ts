@@ -474,6 +474,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
   ],
   ["a profile with a wrong path", withProfile({ products: { path: "/nope" } }, 4, [PAYMENT])],
   ["a profile with a wrong base", withProfile({ basePath: "/nope" }, 4)],
+  ["a profile with a wrong base and no login", withProfile({ basePath: "/nope", authenticator: { type: "basic" } }, 4)],
   ["a profile with a wrong name", withProfile({ nope: 1 }, 4, [["tg360 profile check FOLDER/p.json", 4]])],
   ["a token at another place", withProfile({ authenticator: { tokenPath: "nowhere" } }, 5)],
   [

@@ -24,7 +24,7 @@ export const TYPED = keys(`
 
 /** By the rows of `typed-advice-items.test.ts`. */
 export const TYPED_ITEMS = keys(`
-  ambiguous-token answer-too-large article-gone audit-none authenticator-refused backup-damaged
+  ambiguous-token answer-too-large article-gone audit-none authenticator-refused backup-damaged base-path-unknown
   brake-empty call-refused contract-broken dates-differ delivery-refused dns-unknown
   erp-order-doubled erp-refused-order failed-untold field-comma field-gaps field-lost field-moved
   fields-elsewhere fields-lost file-exists file-not-written function-missing functions-missing
@@ -210,6 +210,6 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   `),
   "a system that answers in another form: tests of the client and of the samples make it, without a command line":
     keys(`
-    order-partial base-path-unknown
+    order-partial
   `),
 };
