@@ -7,7 +7,7 @@ import { withoutTokens } from "../../src/clients/answer/excerpt.ts";
 import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { CUSTOM_LINE, shopDay, type Stage } from "../support/stage.ts";
 import { ADVICE, noteAdvice, type Situation, typeAdvice } from "../support/typed.ts";
-import { ELSEWHERE, TYPED, TYPED_EVENTS, TYPED_ITEMS, TYPED_SENDS, UNTYPED } from "./typed-ledger.ts";
+import { ELSEWHERE, TYPED, TYPED_EVENTS, TYPED_ITEMS, TYPED_MACHINE, TYPED_SENDS, UNTYPED } from "./typed-ledger.ts";
 
 const PRICE = { currency: "CHF", amount: "10.00", includesVat: true, list: "RETAIL" };
 const order = ({ sandbox }: Stage): unknown => sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], status: "3" });
@@ -528,6 +528,7 @@ test("each next step stands in the ledger once: typed, made elsewhere, or with w
     TYPED_ITEMS,
     TYPED_EVENTS,
     TYPED_SENDS,
+    TYPED_MACHINE,
     ...Object.values(ELSEWHERE),
     ...Object.values(UNTYPED),
   ].flat();

@@ -50,6 +50,11 @@ export const TYPED_SENDS = keys(`
   erp-id-shared outcome-closed xml-unread next-page-elsewhere end-untold cannot-ask clock-of-system-off order-untouched
 `);
 
+/** By the rows of `typed-advice-machine.test.ts`. */
+export const TYPED_MACHINE = keys(`
+  autostart-none command-failed cron-mail-needed
+`);
+
 /** Through the command line, by the tests of this file. */
 export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/cli/advice.long.test.ts": keys(`
@@ -202,8 +207,7 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
     node-too-old
-    autostart-none autostart-needs-root autostart-user-needed command-failed cron-mail-needed
-    backup-failed
+    autostart-needs-root autostart-user-needed backup-failed
   `),
   "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
     not-there cannot-look-up rights-over
