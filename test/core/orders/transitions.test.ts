@@ -179,15 +179,6 @@ test("what was shown of an order whose id another one has is another thing once 
   expect(shown("12.00")).not.toBe(shown("10.00"));
 });
 
-test("what TotalGest cannot be asked for is a new problem once a person gives another number, not before", () => {
-  const unasked = (sent: string) => ({ field: "erp-unasked", article: null, sent, now: null }) as const;
-  const settled = { differences: [unasked("H-1")], sinceMs: 1, acknowledged: { atMs: 2, reason: "seen" } };
-  const order = aStoredOrder({ state: "exported", afterExport: settled });
-  const audited = (number: string) => transitions.recordAudited(order, { found: [unasked(number)], atMs: 9 });
-  expect(audited("H-1")).toBeNull();
-  expect(audited("H-2")?.row.afterExport).toMatchObject({ differences: [{ sent: "H-2" }], acknowledged: null });
-});
-
 test("an order that is looked up and shown unpaid waits for a person only where the shop shows it paid, and nothing is known of it", () => {
   const { payment } = anOrder();
   const paymentOf = (paid: boolean, known: "told" | "due" | null): unknown => {
