@@ -30,7 +30,7 @@ export const TypedNumber: FC<{
       next={
         <>
           {text.t("page.number.read")} <Time view={view} at={numbers.atMs} end="." />
-          {isFound ? "" : ` ${text.t("page.number.check")}`}
+          {isFound || !view.mayAct ? "" : ` ${text.t("page.number.check")}`}
         </>
       }
     />
