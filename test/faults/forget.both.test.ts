@@ -133,6 +133,8 @@ describe("a buyer who is forgotten", () => {
     stage.clock.advance(5 * MINUTE);
     expect(await stage.export()).toMatchObject({ exitCode: 0, afterExport: [] });
     expect(await found(stage)).toEqual([]);
+    const events = await stage.withEngine(({ store }) => store.readOrderEvents(id));
+    expect(events.map(({ kind }) => kind)).toEqual(["seen", "sent", "exported", "forgotten"]);
     // Its figures are compared all the same.
     stage.sandbox.shop.editOrder(id, { total: "99.00" });
     stage.clock.advance(5 * MINUTE);
@@ -150,6 +152,8 @@ describe("a buyer who is forgotten", () => {
     const { orders } = JSON.parse(ran.stdout) as { orders: readonly { id: string; forgotten: boolean }[] };
     expect(orders.map(({ id, forgotten }) => [id, forgotten])).toEqual(ids.map((id) => [id, true]));
     expect(await stage.withEngine(({ store }) => store.readOrder(other))).toMatchObject({ forgottenMs: null });
+    const nobody = await stage.run(["forget", "--email", "nobody@example.ch", "--yes"]);
+    expect([nobody.code, nobody.stdout]).toEqual([0, expect.stringMatching(/^No order has this mail address/u)]);
   });
 
   test("is said to be forgotten already when they are forgotten once more, by number or by mail address", async () => {

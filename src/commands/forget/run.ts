@@ -51,7 +51,10 @@ export const run: Body<ForgetFlags> = async (app, { email, yes = false }, args) 
         };
       },
       screen: (screen: Screen) => [
-        ...forgottenSentences(screen.text, report).flatMap((one) => paragraph(screen, one)),
+        ...(email !== undefined && ids.length === 0
+          ? [screen.text.t("forget.unknown-mail")]
+          : forgottenSentences(screen.text, report)
+        ).flatMap((one) => paragraph(screen, one)),
         ...refused.flatMap(({ id, error }) => paragraph(screen, sentence(screen.text, error, id))),
         ...(unscrubbed === null ? [] : paragraph(screen, sentence(screen.text, unscrubbed))),
         ...(!isDone ? [] : paragraph(screen, screen.text.t("forget.not-reached"))),

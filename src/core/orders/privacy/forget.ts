@@ -16,6 +16,7 @@ import {
   type OrderIdentity,
   type OrderItem,
   type ShopOrder,
+  withoutEmptyTexts,
 } from "../order.ts";
 import type { StoredOrder } from "../record.ts";
 import { OPTIONAL_MARKS, type SentOrder, toTexts } from "../send/sent-order.ts";
@@ -79,7 +80,7 @@ export function forget(
     ...order,
     forgottenMs: atMs,
     customer: "",
-    cartText: cart === null ? null : JSON.stringify(withoutWords(cart)),
+    cartText: cart === null ? null : JSON.stringify(withoutEmptyTexts(withoutWords(cart))),
     more: order.more === null ? null : { ...order.more, ...withoutWords(order.more) },
     fault: order.fault === null ? null : plainFault(order.id),
     error: null,
