@@ -1,6 +1,6 @@
 /** The moves of a payment that came after the export: each is one pure function for `changeOrders`; null = nothing changes. */
 import type { PaymentAction } from "../../acts/action.ts";
-import { type Problem, problem } from "../../common/problems/problem.ts";
+import { type Problem, type ProblemData, problem } from "../../common/problems/problem.ts";
 import { sameDecimal } from "../../common/money.ts";
 import type { Answered } from "../../once/once.ts";
 import type { BookedOrder } from "../../ports/books.ts";
@@ -50,21 +50,8 @@ function paidMsOf(payment: ShopOrder["payment"] | undefined, seenMs: number): nu
   return payment?.paidAt === undefined ? seenMs : Date.parse(payment.paidAt);
 }
 
-type Why =
-  | "again"
-  | "unsure"
-  | "refused"
-  | "gone"
-  | "reused"
-  | "cancelled"
-  | "amount"
-  | "missing"
-  | "total"
-  | "part"
-  | "unread";
-
 /** Why the payment waits for a person. */
-function open({ id }: Pick<StoredOrder, "id">, why: Why, detail = ""): Problem {
+function open({ id }: Pick<StoredOrder, "id">, why: ProblemData["payment-open"]["why"], detail = ""): Problem {
   return problem("payment-open", { id, why, detail });
 }
 
