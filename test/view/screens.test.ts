@@ -30,7 +30,7 @@ import {
   aScreen,
   NOW_MS,
 } from "../support/reports.ts";
-import { anItem, anOrder } from "../support/specimens.ts";
+import { anItem, anOrder, emptyFields } from "../support/specimens.ts";
 
 const REFUSED = problem("erp-refused-order", { detail: "unknown SKU", fields: [] });
 const UNREACHABLE = problem("unreachable", {
@@ -774,6 +774,27 @@ describe("the story of a product", () => {
     ]);
     expect(text.join("\n").replaceAll("'", "’")).toContain(expected);
   });
+
+  it.each(["en", "de", "fr", "it"] as const)(
+    "shows in 80 columns what differs of two long texts, and every head of the table of owners whole, in %s",
+    async (lang) => {
+      const screen = await aScreen(lang);
+      const start = "Caffè in grani tostato artigianalmente in riva al lago, ogni settimana, ";
+      const fields = { ...emptyFields(), name: "Caffè", description: `${start}a Lugano` };
+      const record = aProductRecord({
+        fields,
+        pushed: { ...fields, description: `${start}a Bellinzona` },
+        sent: { name: ["x"] },
+        textsLeft: 1,
+      });
+      const lines = await renderProductStory(screen, aProductView(), record, []);
+      const text = lines.join("\n");
+      for (const end of ["…Lugano", "…Bellinzona"]) expect(text).toContain(end);
+      const heads = (["field", "owner", "in-shop", "sent"] as const).map((one) => screen.text.t(`product.${one}`));
+      for (const head of heads) expect(lines.find((line) => line.startsWith(`${heads[0] ?? ""} `))).toContain(head);
+      expect(text).not.toContain(`${screen.text.t("product.sent-shown").slice(0, -1)}…`);
+    },
+  );
 
   it("has none if only the shop has it, and reports missing history", async () => {
     const only = (await renderProductStory(await aScreen(), aProductView(), null, [])).join("\n");

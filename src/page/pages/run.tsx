@@ -97,7 +97,9 @@ const Report: FC<{ readonly view: ShopView } & ShownRun> = ({ view, run, back, o
           <>
             {`${actionName(text, run.action, run.items)}, ${text.t("page.by", { author: cleanLine(run.author) })}, `}
             <Time view={view} at={startedMs} end={took === null ? "." : ""} />
-            {took === null ? "" : `, ${text.t("page.took", { duration: text.formats.duration(took) })}.`}
+            {took === null
+              ? ""
+              : `, ${text.t("page.took", { duration: text.formats.duration(took) })}`.replace(/\.?$/, ".")}
           </>
         }
       />

@@ -5,6 +5,7 @@ import { OWNED_TEXTS, type OwnedText } from "../../core/products/owners.ts";
 import type { ProductRecord } from "../../core/products/record.ts";
 import { leftTexts, markOfTexts, replacedTexts, type TextWish } from "../../core/products/texts.ts";
 import { cleanLine } from "../../text/clean.ts";
+import { ownedName } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { Panel } from "../components/panels.tsx";
@@ -64,7 +65,7 @@ const Both: FC<{
   return (
     <div>
       <h3>
-        {text.t(`field.${field}`) + (language === null ? "" : ` (${language})`)}
+        {ownedName(text, { field, language })}
         {isKept ? <small>{` ${text.t("product.text-kept")}`}</small> : null}
       </h3>
       <dl>

@@ -4,7 +4,7 @@ import type { ProductView } from "../../core/ports/status-store.ts";
 import { changedFields, isSameField } from "../../core/products/fields.ts";
 import { type OwnedValue, ownedValues } from "../../core/products/owned-values.ts";
 import { isTotalGests, wantedPieces } from "../../core/products/owners.ts";
-import { type LeftText, leftTexts, replacedTexts, wantedOf } from "../../core/products/texts.ts";
+import { leftTexts, replacedTexts, wantedOf } from "../../core/products/texts.ts";
 import { FIELD_NAMES, PLAIN_FIELDS, type ProductFields } from "../../core/products/product.ts";
 import { cleanLine, truncate } from "../../text/clean.ts";
 import type { Text } from "../../text/text.ts";
@@ -53,12 +53,14 @@ export function productStory(
 
 /** Each field that has an owner, on both sides. */
 function ownedColumns(text: Text): readonly Column<OwnedValue>[] {
+  const [shop, sent] = [text.t("product.in-shop"), text.t("product.sent")];
+  const most = Math.max(sent.length, text.t("product.sent-shown").length);
   return [
-    { key: "field", label: text.t("product.field"), cell: (one) => ownedName(text, one) },
+    { key: "field", label: text.t("product.field"), least: 20, cell: (one) => ownedName(text, one) },
     { key: "owner", label: text.t("product.owner"), cell: ({ owner }) => text.t(`label.owner.${owner}`) },
     { key: "totalgest", label: "TotalGest", least: 8, cell: ({ field, totalgest }) => shownOf(text, field, totalgest) },
-    { key: "shop", label: text.t("product.in-shop"), least: 8, cell: ({ field, shop }) => shownOf(text, field, shop) },
-    { key: "sent", label: text.t("product.sent"), least: 8, cell: (one) => sentText(text, one) },
+    { key: "shop", label: shop, least: shop.length, cell: (one) => shownOf(text, one.field, one.shop) },
+    { key: "sent", label: sent, least: most, cell: (one) => sentText(text, one) },
   ];
 }
 
@@ -88,10 +90,11 @@ function linesIn(lines: readonly string[]): readonly Group[] {
 /** Each text that stays as the shop has it, on both sides. */
 function leftLines(text: Text, record: ProductRecord | null, item: string): readonly Group[] {
   const left = record === null ? [] : leftTexts(record);
-  const items = left.map((one) => ({
-    name: placeName(text, one) + (one.kept ? ` · ${text.t("product.text-kept")}` : ""),
-    message: text.t("product.text-both", { totalgest: cut(one.totalgest), shop: cut(one.shop) }),
-  }));
+  const items = left.map((one) => {
+    const [totalgest, shop] = cutBoth(one.totalgest, one.shop);
+    const kept = one.kept ? ` · ${text.t("product.text-kept")}` : "";
+    return { name: ownedName(text, one) + kept, message: text.t("product.text-both", { totalgest, shop }) };
+  });
   const keep = left.every(({ kept }) => kept) ? [] : text.next("next.keep-texts", { item });
   const next = [...text.next("next.overwrite", { item }), ...keep];
   return items.length === 0 ? [] : [{ message: null, next, items, count: items.length }];
@@ -99,20 +102,22 @@ function leftLines(text: Text, record: ProductRecord | null, item: string): read
 
 /** Each text of the shop that TotalGest's took the place of. */
 function replacedLines(text: Text, record: ProductRecord | null, item: string): readonly Group[] {
-  const items = (record === null ? [] : replacedTexts(record)).map((one) => ({
-    name: placeName(text, one),
-    message: text.t("product.text-replaced", { shop: cut(one.shop), replaced: cut(one.replaced) }),
-  }));
+  const items = (record === null ? [] : replacedTexts(record)).map((one) => {
+    const [shop, replaced] = cutBoth(one.shop, one.replaced);
+    return { name: ownedName(text, one), message: text.t("product.text-replaced", { shop, replaced }) };
+  });
   const next = text.next("next.put-back-texts", { item });
   return items.length === 0 ? [] : [{ message: null, next, items, count: items.length }];
 }
 
-function placeName(text: Text, { field, language }: Pick<LeftText, "field" | "language">): string {
-  return text.t(`field.${field}`) + (language === null ? "" : ` (${language})`);
-}
-
-function cut(value: string): string {
-  return truncate(cleanLine(value), LONGEST_TEXT) || "–";
+/** Two texts on a line each. What they have in common before they part is left out where that would be all one sees. */
+function cutBoth(one: string, other: string): readonly [string, string] {
+  const [first, second] = [cleanLine(one), cleanLine(other)];
+  let same = 0;
+  while (same < first.length && first[same] === second[same]) same += 1;
+  const from = same > LONGEST_TEXT / 2 ? first.lastIndexOf(" ", same - 1) + 1 : 0;
+  const cut = (text: string): string => truncate((from === 0 ? "" : "…") + text.slice(from), LONGEST_TEXT) || "–";
+  return [cut(first), cut(second)];
 }
 
 /** One line of a product's history. `item` names it. */
