@@ -95,6 +95,14 @@ describe("texts that a person keeps", () => {
     expect(await left(FULL)).toEqual([2]);
   });
 
+  test("are still kept after a time in which the product could not be mapped", async () => {
+    expect(await left({}, wish("keep-texts"))).toEqual([2, 0]);
+    erp({ vat: { code: "", rate: "99" } });
+    expect((await world.pull()).exitCode).toBe(3);
+    erp();
+    expect(await left({}, FULL)).toEqual([0, 0]);
+  });
+
   test("in several languages are kept in each, and a language more is another text", async () => {
     erp({ description: { it: "Di TotalGest", fr: "De TotalGest" } });
     shop({ description: "De la boutique", description_i18n: { it: "Del negozio", fr: "De la boutique" } });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { decideDay, readGivenUp } from "../../../src/core/audit/given-up.ts";
+import { decideDay, readGivenUp, withGivenUp } from "../../../src/core/audit/given-up.ts";
 import { finding } from "../../../src/core/audit/verdict.ts";
 import { problem } from "../../../src/core/common/problems/problem.ts";
 import { openStore } from "../../../src/store/database.ts";
@@ -23,5 +23,21 @@ test("a day is given up for what its own last audit did not read, whatever other
   await decideDay(store, day, { by: "anna", atMs: clock.now(), reason: "lost" });
   const { [day]: given } = await readGivenUp(store);
   expect(given).toMatchObject({ by: "anna", reason: "lost", reasons: [expect.stringContaining("Framework360")] });
+  await store.close();
+});
+
+test("one record that may be of any day, and that a person gave up for one, is given up for all; a list is not", async () => {
+  const clock = new QuickClock("2026-11-25T04:00:00Z");
+  const store = await openStore({ path: join(makeTestFolder(), "tg360.db"), clock });
+  const [first, second] = ["2026-11-22", "2026-11-23"];
+  const why = problem("order-invalid", { id: "77", path: "total", found: "null" });
+  const givenWith = async (id: string | null): Promise<readonly unknown[]> => {
+    const unread = [{ side: "shop", from: null, to: null, id, problem: why }] as const;
+    await store.keepAudit(anAuditReport(first ?? "", { exitCode: 6, unread }), 0);
+    await decideDay(store, first ?? "", { by: "anna", atMs: clock.now(), reason: "lost" });
+    const report = anAuditReport(second ?? "", { exitCode: 6, unread });
+    return withGivenUp(await readGivenUp(store), report).days.map(({ givenUp }) => givenUp?.reason);
+  };
+  expect([await givenWith("77"), await givenWith(null)]).toEqual([["lost"], [undefined]]);
   await store.close();
 });

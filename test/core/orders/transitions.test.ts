@@ -6,6 +6,7 @@ import * as decisions from "../../../src/core/orders/decisions.ts";
 import { judgeListed, newOrder } from "../../../src/core/orders/listing/listed.ts";
 import { shownOrder } from "../../../src/core/orders/shown.ts";
 import * as transitions from "../../../src/core/orders/transitions.ts";
+import { watchPayment } from "../../../src/core/orders/payment/rules.ts";
 import { withoutEmptyTexts } from "../../../src/core/orders/order.ts";
 import { planParts } from "../../../src/core/stock.ts";
 import { aListing, anAttempt, anIntent, aPolicy, aStoredOrder, CREATED_MS } from "../../contract/store-subject.ts";
@@ -189,4 +190,28 @@ test("an order that is looked up and shown unpaid waits for a person only where 
   };
   expect([paymentOf(true, null), paymentOf(false, null)]).toEqual(["stuck", null]);
   expect([paymentOf(true, "told"), paymentOf(true, "due")]).toEqual(["told", "due"]);
+});
+
+test("a payment that came anew waits for a person only where TotalGest is told of payments", () => {
+  const { payment } = anOrder();
+  const shown = listed({ ...anOrder(), payment: payment && { ...payment, paid: true } });
+  const paymentOf = (erpId: string | null, tellsPayments: boolean): unknown => {
+    const order = aStoredOrder({ state: "exported", erpId, payment: "back" });
+    return watchPayment(order, shown, null, aPolicy({ tellsPayments }))?.row.payment;
+  };
+  expect([paymentOf("o1", true), paymentOf("o1", false), paymentOf(null, true)]).toEqual(["stuck", "noted", "noted"]);
+});
+
+test("a number is taken by another order of the same year alone", () => {
+  const order = aStoredOrder({ state: "held" });
+  const refusal = (year: number): unknown => {
+    const holders = [{ id: "9", placedMs: Date.UTC(year, 5, 1) }];
+    const decision = { kind: "mark-exported", number: "A-1", reason: null } as const;
+    const said = { decision, holders, atMs: 5, timeoutMs: null } as unknown as Parameters<
+      typeof decisions.decideOrder
+    >[1];
+    return decisions.decideOrder(order, said).refused?.code;
+  };
+  const year = new Date(order.placedMs).getUTCFullYear();
+  expect([refusal(year), refusal(year - 1)]).toEqual(["number-taken", undefined]);
 });

@@ -247,6 +247,15 @@ test("the same order and mapping give the same body and key; another mapping giv
   expect(second.key).not.toBe(first.key);
 });
 
+test("totals that are read otherwise give another basis, so that queued orders are mapped again", () => {
+  const erp = erpThatWrites("a", (written) => written);
+  const basisBy = (totals: (typeof MAPPING)["totals"]): string | null => {
+    const planned = planIntent(anOrder(), body(anOrder(), MAPPING), { ...MAPPING, totals }, erp);
+    return "intent" in planned ? planned.intent.basis : null;
+  };
+  expect(basisBy("net")).not.toBe(basisBy("gross"));
+});
+
 test("another encoding of orders gives another basis, so that queued orders are encoded again", () => {
   const order = anOrder();
   const first = intentOf(
