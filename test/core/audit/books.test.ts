@@ -71,3 +71,14 @@ test("an order typed by hand under a number that one of ours has too is held aga
   };
   expect([named("o7"), named(null)]).toEqual([["1043"], []]);
 });
+
+test("without a total, the same day and buyer alone are no double", () => {
+  const order = { ...aStoredOrder({ customer: "Anna Bernasconi", total: "10.00" }), order: null, intent: null };
+  const typed = { id: "o9", number: "Z-9", reference: null, placedAt: order.placedAt, buyers: ["Anna Bernasconi"] };
+  const isFound = (totals: BookedOrder["totals"]): boolean => {
+    const books = new AuditBooks("fw360:shop:");
+    books.compareOthers([booked({ ...typed, totals })], [order], "Europe/Zurich");
+    return books.alike.size > 0;
+  };
+  expect([isFound({ net: null, vat: null, gross: "10.00" }), isFound(null)]).toEqual([true, false]);
+});

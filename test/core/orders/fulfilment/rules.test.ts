@@ -151,6 +151,7 @@ describe("a set of parcels", () => {
 
   it("that was noted as told is noted whole: a part of it is not told, and a new parcel is", () => {
     const noted = after(anOrder(), show(anOrder(), { parcels: [DHL, OTHER], isFirst: true }));
+    expect(noted.fulfilment).toMatchObject({ pushed: DHL, told: [{ status: "7", ...OTHER }] });
     expect(show(noted, { parcels: [OTHER] })?.stage).toBe("again");
     const third = { courier: "DHL", tracking: "JD0" };
     expect(show(noted, { parcels: [OTHER, third] })).toMatchObject({ stage: "due", tracking: "JD0" });
