@@ -19,6 +19,7 @@ export class Editor {
   readonly #hands: Hands;
   /** The first articles, of which there is news most often. */
   readonly #most: number;
+  #edits = 0;
 
   constructor(hands: Hands, most: number) {
     this.#hands = hands;
@@ -53,6 +54,17 @@ export class Editor {
     const field = chance.pick(["name", ...Object.values(FIELDS)]);
     const place = chance.happens(0.5) ? field : `${field}_i18n.${chance.pick(LANGUAGES)}`;
     this.#write(good, place, chance.happens(0.2) && field !== "name" ? "" : this.#text());
+    this.#edits += 1;
+    if (this.#edits % 3 === 0) this.#hang(good);
+  }
+
+  /** The editor changes the pictures of a product, or takes all away. */
+  #hang(good: Good): void {
+    const { world, log } = this.#hands;
+    const images = this.#edits % 9 === 0 ? [] : [`https://shop.example.ch/own-${String(this.#edits)}.jpg`];
+    good.fields = { ...good.fields, images };
+    good.editedAt = world.count();
+    log(`the editor hangs ${images.join(" ") || "no picture"} in ${good.id}`);
   }
 
   /** Another price or EAN, in TotalGest or in the shop. */

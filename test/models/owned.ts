@@ -45,6 +45,15 @@ export function judgeOwned(world: World, good: Good, after: Good["fields"], isNe
   }
 }
 
+/** Pictures are told while the shop has none, and never emptied; what it has is its own. */
+export function judgeImages(world: World, good: Good, told: unknown): void {
+  const before = (good.fields["images"] ?? []) as readonly string[];
+  // Between the tool's look at the product and its write somebody may have put one there.
+  const isUnseen = good.gotAt > world.cycleBeganAt && good.editedAt > good.gotAt;
+  if (told === undefined || (before.length === 0 && Array.isArray(told) && told.length > 0) || isUnseen) return;
+  world.violations.push(`the pictures of ${good.id}, ${before.join(" ")}, were replaced by ${JSON.stringify(told)}`);
+}
+
 /** EANs and prices that should have been told. */
 export function untoldData(world: World, good: Good, { ean, price }: Article): readonly string[] {
   const seen = shownIn(good.seen);

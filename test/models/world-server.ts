@@ -4,7 +4,7 @@ import type * as Wire from "../../src/clients/wire/http.ts";
 
 import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
-import { judgeOwned } from "./owned.ts";
+import { judgeImages, judgeOwned } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
 import { buyerOf, type Good, MOST_LIES, nameOf, refuseNext, type Sale, type World } from "./world.ts";
 
@@ -213,6 +213,7 @@ function articleWire(world: World, id: string): Json {
     sku: article.sku,
     ean: article.ean,
     active: article.active,
+    images: [`https://erp.example.ch/${id}.jpg`],
     name: article.name,
     ...article.texts,
     prices: [{ list: "RETAIL", currency: "CHF", amount: article.price, includesVat: true }],
@@ -480,7 +481,7 @@ function goodWire({ cycleBeganAt, isUnheard }: World, good: Good): Json {
   const { id, fields, quantity } = good;
   if (!isUnheard) good.seen = fields;
   good.served = { quantity, cycleBeganAt };
-  return { ...fields, id, quantity: String(quantity) };
+  return { images: [], ...fields, id, quantity: String(quantity) };
 }
 
 function withSku(world: World, sku: string): Good | undefined {
@@ -500,9 +501,11 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   const before = good.quantity;
   judgeOwned(world, good, { ...good.fields, ...fields }, known === undefined);
   judgeTexts(world, good, { ...good.fields, ...fields });
+  judgeImages(world, good, fields["images"]);
   if (placesOf(fields).size > 0) good.gotAt = 0;
-  good.fields = { ...good.fields, ...fields };
-  good.seen = { ...good.seen, ...fields };
+  const kept = fields["images"] === undefined ? {} : { images: [`https://shop.example.ch/${good.id}-1.jpg`] };
+  good.fields = { ...good.fields, ...fields, ...kept };
+  good.seen = { ...good.seen, ...fields, ...kept };
   if (quantity !== undefined) {
     good.quantity = Number(quantity);
     world.judgeFigure(good, before, good.quantity);
