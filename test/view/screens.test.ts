@@ -482,6 +482,21 @@ describe("the overview", () => {
     expect(await first(BUSY)).toBe("Stopped");
   });
 
+  it("says why orders stand still, instead of the command that has just failed", async () => {
+    const broken = { startedMs: NOW_MS - 1000, finishedMs: NOW_MS, exitCode: 6 as const, good: false, summary: {} };
+    const runs = (["products", "orders"] as const).map((direction) => ({ ...broken, direction, problem: UNREACHABLE }));
+    const lastGood = { orders: NOW_MS - 3_600_000, products: null };
+    const reasons = [
+      problem("overdue", { direction: "orders", last: "2026-11-24T09:00:00Z" }),
+      problem("never-ran", { direction: "products" }),
+    ];
+    const lines = await renderStatus(await aScreen(), anOverview({ health: "failing", reasons, runs, lastGood }));
+    const shown = lines.slice(0, lines.indexOf("")).join(" ");
+    expect(shown.split(UNREACHABLE.data.host)).toHaveLength(2);
+    expect(shown).toContain("tg360 doctor");
+    expect(shown).not.toMatch(/export-orders|pull-products/);
+  });
+
   it("does not report an empty queue while orders wait for a person", async () => {
     const queue = async (orders: Partial<StateCounts["orders"]>): Promise<string> =>
       (await renderStatus(await aScreen(), anOverview({ counts: someCounts({ orders }) }))).join("\n");

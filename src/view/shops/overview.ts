@@ -1,4 +1,5 @@
-import type { Overview } from "../../core/run/health.ts";
+import { isDeepStrictEqual } from "node:util";
+import { brokenBy, type Overview } from "../../core/run/health.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import { RUN_KINDS } from "../../core/common/direction.ts";
 import { EXIT } from "../../core/common/problems/errors.ts";
@@ -19,7 +20,7 @@ export function overviewView(text: Text, overview: Overview): View {
   const { health, reasons, runs } = overview;
   const word = text.t(`health.${health}`);
   const title = reasons.length > 0 ? word : `${word}${text.t("said.colon")}${text.t("health.well")}`;
-  const { section, lines } = reasonsOf(text, reasons);
+  const { section, lines } = reasonsOf(text, withCauses(overview));
   const view = { ...titled(title, HEALTH_TONES[health]), groups: reasons.length === 0 ? [] : [section] };
   if (isUntouched(overview)) return { ...view, foot: [text.t("status.empty")] };
   // An empty line, the title and the heads.
@@ -38,12 +39,38 @@ function isUntouched({ counts, runs, lastGood }: Overview): boolean {
   return items === 0 && runs.length === 0 && lastGood.orders === null && lastGood.products === null;
 }
 
+/** A reason, and whether a command of its own helps: a run that broke off is repeated by itself, and its cause says what to do. */
+interface Shown {
+  readonly reason: Problem;
+  readonly isBroken: boolean;
+}
+
+/** Below what stands still, why: what its last run met, each once. */
+function withCauses(overview: Overview): readonly Shown[] {
+  const { reasons } = overview;
+  const shown = reasons.map((reason) => ({ reason, cause: causeOf(overview, reason) }));
+  const met = shown.flatMap(({ cause }) => cause ?? []);
+  const causes = met.filter((cause, at) => met.findIndex((one) => isDeepStrictEqual(one, cause)) === at);
+  const after = shown.findLastIndex(({ cause }) => cause !== null) + 1;
+  return shown
+    .map(({ reason, cause }): Shown => ({ reason, isBroken: cause !== null }))
+    .toSpliced(after, 0, ...causes.map((reason) => ({ reason, isBroken: false })));
+}
+
+/** Null = the reason is no standstill, its last run was good, or the reasons say the cause already. */
+function causeOf(overview: Overview, { code, data }: Problem): Problem | null {
+  if (code !== "overdue" && code !== "never-ran") return null;
+  const cause = brokenBy(overview, data.direction);
+  return cause === null || overview.reasons.some((reason) => isDeepStrictEqual(reason, cause)) ? null : cause;
+}
+
 /** As many as there is room for, at least one. */
-function reasonsOf(text: Text, reasons: readonly Problem[]): { readonly section: Section; readonly lines: number } {
+function reasonsOf(text: Text, reasons: readonly Shown[]): { readonly section: Section; readonly lines: number } {
   const groups: Group[] = [];
   let lines = 0;
-  for (const [at, reason] of reasons.entries()) {
-    const { message, next } = text.problem(reason);
+  for (const [at, { reason, isBroken }] of reasons.entries()) {
+    const { message, next: all } = text.problem(reason);
+    const next = isBroken ? [] : all;
     const command = next.find((step) => step.command !== null)?.command;
     const step = command == null ? next[0] : { say: "", command };
     const length = message.length + (step?.command ?? step?.say ?? "").length;
