@@ -205,9 +205,11 @@ function firstDayLines(screen: Screen, app: App, { values }: Configured): readon
 }
 
 /** What to type next; after the wizard also how to run it permanently. */
-function nextLines(screen: Screen, { isWizard, way }: DoneConfiguring): readonly string[] {
+function nextLines(screen: Screen, { changes, isWizard, way }: DoneConfiguring): readonly string[] {
   const { t, next } = screen.text;
-  if (!isWizard) return advice(screen, next("setup.next"));
+  const isFromNew = keysOf(changes).has("export.from");
+  if (!isWizard)
+    return [...advice(screen, next("setup.next")), ...(isFromNew ? advice(screen, next("setup.next-export")) : [])];
   return [
     "",
     ...advice(screen, next("setup.next")),

@@ -206,7 +206,9 @@ describe("configure with flags", () => {
   });
 
   it("names a first pull as the next step, until one has been made", async () => {
-    expect((await configure(wholeFlags())).out).toContain("tg360 pull-products --dry-run");
+    const first = (await configure(wholeFlags())).out;
+    expect(first).toContain("tg360 pull-products --dry-run");
+    expect(first).toContain("tg360 export-orders --dry-run");
     const env = { HOME: folder, PATH: process.env["PATH"] ?? "", TG360_CONFIG: file };
     expect((await startTg360(["pull-products"], { env }).ended).code).toBe(0);
     const { ended, out } = await configure({ buffer: 1 });
