@@ -121,7 +121,7 @@ test("a server without TLS gets nothing, and the orders wait", async () => {
   });
   expect([ran.code, ran.stdout]).toEqual([
     6,
-    expect.stringMatching(/does not speak TLS: .* https instead of http \(EPROTO\)/),
+    expect.stringMatching(/does not speak TLS; .* https instead of http \(EPROTO\)/),
   ]);
   expect(stage.sandbox.ledger.filter(({ system }) => system === "TotalGest")).toEqual([]);
 });

@@ -152,7 +152,7 @@ describe("the wizard", () => {
       await answerAll(terminal, [german, ...desk.answers, ...choices], "de");
       expect((await terminal.ended).code).toBe(0);
       const shown = terminal.shown();
-      expect(shown).toContain("Step 1 of 9: Messages");
+      expect(shown).toContain("Step 1 of 9: Language of tg360");
       expect(shown.slice(shown.indexOf("2026-01-01"))).not.toMatch(/\b(?:the|by mail)\b/u);
       const summary = shown.slice(shown.indexOf(t("setup.summary"))).replaceAll(/\s+/g, " ");
       for (const part of [

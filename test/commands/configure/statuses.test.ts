@@ -26,7 +26,7 @@ describe("configure", () => {
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Rimborso completato" }];
     const [code, said, exports] = await configure(stage, "--shop-url", stage.sandbox.shop.url);
     expect(code).toBe(0);
-    expect(said).toContain("Completed: 3 = Completato");
+    expect(said).toContain("Completed means: 3 = Completato");
     expect(exports).toEqual({ statuses: ["3"], open: ["1", "2", "6"], cancelled: ["4", "5", "9"] });
   });
 
@@ -36,7 +36,7 @@ describe("configure", () => {
     shop.statuses = [...shop.statuses, { id: "12", name: "In viaggio" }];
     await configure(stage, "--shop-url", shop.url);
     const [, said] = await configure(stage, "--after", "+12");
-    expect(said).toContain("Completed: 3 = Completato");
+    expect(said).toContain("Completed means: 3 = Completato");
     expect(said).toContain("Further on means: 12 = In viaggio");
     expect(said).toMatch(/Not completed yet means: 1 = .+, 2 = .+, 6 = /);
     expect(said).toMatch(/Cancelled means: 4 = .+, 5 = /);

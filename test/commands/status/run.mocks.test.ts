@@ -92,7 +92,7 @@ describe("status", () => {
     expect(well.out()).toMatch(/^All good: /);
     const ill = fakeApp({ store: storeWith({ orders: null, counts: { orders: { failed: 1 } } }) });
     expect(await run(ill.app, {}, [])).toBe(0);
-    expect(ill.out()).toMatch(/^Stopped\n {2}orders were never sent/);
+    expect(ill.out()).toMatch(/^Stopped\n {2}no run has sent all orders yet/);
     expect([...well.engines, ...ill.engines]).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describe("status", () => {
   it("is in English in JSON, whichever language is set", async () => {
     const fake = fakeApp({ store: storeWith({ products: null }), globals: { json: true, lang: "de" } });
     await run(fake.app, {}, []);
-    expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["products were never updated"] });
+    expect(JSON.parse(fake.out())).toMatchObject({ reasons: ["no run has updated all products yet"] });
   });
 
   it("prints nothing with --quiet", async () => {

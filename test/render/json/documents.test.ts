@@ -442,7 +442,7 @@ describe("tg360.status/1", () => {
     const document = await printed(StatusDocument, statusDocument(overview, text));
     expect(document).toMatchObject({
       health: "failing",
-      reasons: ["products were never updated", "2 orders refused by TotalGest"],
+      reasons: ["no run has updated all products yet", "2 orders refused by TotalGest"],
       hints: [
         "Update the products now: tg360 pull-products",
         "See why, and what to do: tg360 status orders --state failed",
