@@ -162,7 +162,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/doctor/adapters.test.ts": keys(`
     adapter-field
   `),
-  "test/doctor/dialects.test.ts": keys(`
+  "test/doctor/dialects.long.test.ts": keys(`
     unknown-empty
   `),
   "test/doctor/other-module.test.ts": keys(`
@@ -189,7 +189,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/faults/state-file.long.test.ts": keys(`
     wrong-user
   `),
-  "test/faults/tls.test.ts": keys(`
+  "test/faults/tls.long.test.ts": keys(`
     certificate-refused tls-expired tls-host tls-issuer tls-not-yet
   `),
   "test/faults/wrong-length.test.ts": keys(`
