@@ -492,7 +492,7 @@ describe("the overview", () => {
     ];
     const lines = await renderStatus(await aScreen(), anOverview({ health: "failing", reasons, runs, lastGood }));
     const shown = lines.slice(0, lines.indexOf("")).join(" ");
-    expect(shown.split(UNREACHABLE.data.host)).toHaveLength(2);
+    expect(shown.match(/a-rather-long-name/g)).toHaveLength(1);
     expect(shown).toContain("tg360 doctor");
     expect(shown).not.toMatch(/export-orders|pull-products/);
   });

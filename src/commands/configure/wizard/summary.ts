@@ -74,7 +74,7 @@ function summaryLines(answers: Answers, { statuses }: Framework360Facts): readon
     [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
     [answers.t("setup.smtp"), mailServer],
     [answers.t("setup.daily"), notify?.dailySummary ?? ""],
-    [answers.t("setup.step.backups"), backups],
+    [answers.t("setup.sum.backups"), backups],
     [
       answers.t("setup.sum.retention"),
       Number.isNaN(months) ? answers.t("setup.retention-never") : answers.t("setup.sum.months", { n: months }),
