@@ -15,6 +15,7 @@ import { orderStory } from "../../src/view/orders/order-story.ts";
 import { productStory } from "../../src/view/products/product-story.ts";
 import { pullTroubles as pullSections, pullView } from "../../src/view/products/pull.ts";
 import { advice, countsLines, type Screen } from "../../src/render/terminal/screen.ts";
+import { auditListView } from "../../src/view/audit/view.ts";
 import { overviewView } from "../../src/view/shops/overview.ts";
 import { widthOf } from "../../src/text/clean.ts";
 import { someCounts } from "../support/counts.ts";
@@ -463,6 +464,28 @@ const BUSY = anOverview({
     problem: UNREACHABLE,
     summary: {},
   })),
+});
+
+describe("the list of audits", () => {
+  it.each(LANGS)("shows both ends of each in 80 columns in %s, also over New Year", async (lang) => {
+    const screen = await aScreen(lang);
+    const head = {
+      number: 9999,
+      startedMs: NOW_MS,
+      exitCode: 0 as const,
+      presence: true,
+      amount: true,
+      differences: 0,
+    };
+    const days = [
+      ["2026-11-01", "2026-11-30"],
+      ["2026-12-28", "2027-01-03"],
+    ] as const;
+    const heads = days.map(([from, to]) => ({ ...head, from, to, sha256: "ab".repeat(32) }));
+    const lines = await viewLines(screen, auditListView(screen.text, heads));
+    expect(stripVTControlCharacters(lines.join("\n"))).toMatch(/01\.11\.–30\.11\.2026 [^]*28\.12\.26–03\.01\.27 /);
+    expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  });
 });
 
 describe("the overview", () => {

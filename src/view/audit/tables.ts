@@ -8,7 +8,6 @@ import {
   describeUnread,
   formatDayResult,
   formatGivenUp,
-  formatPeriod,
   formatReason,
   kindText,
   sideText,
@@ -236,6 +235,15 @@ function differenceOf({ shop, totalgest }: Audited): string | null {
 
 const HASH_SHOWN = 8;
 
+/** As short as a list of 80 columns needs it: the year is said once, or where there are two each without its century. */
+function shortPeriod({ formats }: Text, { from, to }: AuditHead): string {
+  const [first, last] = [formats.localDay(from), formats.localDay(to)];
+  if (from === to) return last;
+  const year = /\d\d(?=\d\d$)/;
+  if (from.slice(0, 4) !== to.slice(0, 4)) return `${first.replace(year, "")}–${last.replace(year, "")}`;
+  return `${first.slice(0, -4)}–${last}`;
+}
+
 /** The columns of a list of audits. */
 export function auditColumns(text: Text): readonly Column<AuditHead>[] {
   const word = (proven: boolean | null, { isSettled = false }: AuditHead): Cell =>
@@ -253,7 +261,7 @@ export function auditColumns(text: Text): readonly Column<AuditHead>[] {
       label: text.t("head.placed"),
       cell: ({ startedMs }) => ({ text: text.formats.instant(startedMs), atMs: startedMs }),
     },
-    { key: "days", label: text.t("audit.list.head.days"), least: 10, cell: (head) => formatPeriod(text, head) },
+    { key: "days", label: text.t("audit.list.head.days"), least: 17, cell: (head) => shortPeriod(text, head) },
     { key: "presence", label: text.t("status.orders"), least: 10, cell: (head) => word(head.presence, head) },
     { key: "amount", label: text.t("audit.list.head.amount"), least: 10, cell: (head) => word(head.amount, head) },
     {
