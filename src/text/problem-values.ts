@@ -101,7 +101,8 @@ function causeOf(data: Problem["data"], { t, isMessageKey }: ValueWords): Values
   // A mail server's library puts words before the code: `connect ECONNREFUSED 127.0.0.1:25`.
   const codes = [data.detail.split(":")[0], /\bE[A-Z]{4,}\b/.exec(data.detail)?.[0]];
   const key = codes.map((code) => `cause.${code ?? ""}`).find(isMessageKey);
-  return key === undefined ? {} : { detail: `${t(key)} (${data.detail})` };
+  // The cause says in the reader’s language what Node says in English: `ENOENT: no such file or directory, open '/x'`.
+  return key === undefined ? {} : { detail: `${t(key)} (${data.detail.replace(/^(E[A-Z]+): [^,]+, /, "$1: ")})` };
 }
 
 /** `line 1, article ABC: unknown in TotalGest`; reasons without a translation stay in TotalGest's text. */

@@ -118,6 +118,13 @@ describe("a problem in words", () => {
       "Eine Nachricht konnte per E-Mail nicht verschickt werden (h:25): unter dieser Adresse und diesem Port antwortet nichts (connect ECONNREFUSED 1.2.3.4:25).",
     );
     expect((await createText("it")).problem(away("ENOTFOUND")).message).toContain("non esiste (ENOTFOUND)");
+    const unwritten = problem("file-not-written", {
+      path: "/x/a",
+      detail: "ENOENT: no such file or directory, open '/x/a.new'",
+    });
+    expect((await createText("de")).problem(unwritten).message).toBe(
+      "/x/a konnte nicht geschrieben werden: das gibt es nicht (ENOENT: open '/x/a.new').",
+    );
     expect((await createText("en")).problem(away("EOTHER")).message).toContain("at erp.test: EOTHER.");
   });
 
