@@ -40,20 +40,20 @@ function isUntouched({ counts, runs, lastGood }: Overview): boolean {
 }
 
 /** A reason, and whether a command of its own helps: a run that broke off is repeated by itself, and its cause says what to do. */
-interface Shown {
+interface ShownReason {
   readonly reason: Problem;
   readonly isBroken: boolean;
 }
 
 /** Below what stands still, why: what its last run met, each once. */
-function withCauses(overview: Overview): readonly Shown[] {
+function withCauses(overview: Overview): readonly ShownReason[] {
   const { reasons } = overview;
   const shown = reasons.map((reason) => ({ reason, cause: causeOf(overview, reason) }));
   const met = shown.flatMap(({ cause }) => cause ?? []);
   const causes = met.filter((cause, at) => met.findIndex((one) => isDeepStrictEqual(one, cause)) === at);
   const after = shown.findLastIndex(({ cause }) => cause !== null) + 1;
   return shown
-    .map(({ reason, cause }): Shown => ({ reason, isBroken: cause !== null }))
+    .map(({ reason, cause }): ShownReason => ({ reason, isBroken: cause !== null }))
     .toSpliced(after, 0, ...causes.map((reason) => ({ reason, isBroken: false })));
 }
 
@@ -65,7 +65,7 @@ function causeOf(overview: Overview, { code, data }: Problem): Problem | null {
 }
 
 /** As many as there is room for, at least one. */
-function reasonsOf(text: Text, reasons: readonly Shown[]): { readonly section: Section; readonly lines: number } {
+function reasonsOf(text: Text, reasons: readonly ShownReason[]): { readonly section: Section; readonly lines: number } {
   const groups: Group[] = [];
   let lines = 0;
   for (const [at, { reason, isBroken }] of reasons.entries()) {
