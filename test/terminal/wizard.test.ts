@@ -161,7 +161,7 @@ describe("the wizard", () => {
         `${t("setup.sum.retention")} 24 Monate`,
         `${t("setup.smtp")} smtp://${address}`,
         `${t("setup.daily")} 7`,
-        `${t("setup.step.backups")} ja, jede Nacht, `,
+        `${t("setup.sum.backups")} ja, jede Nacht, `,
       ]) {
         expect(summary).toContain(part);
       }
