@@ -57,7 +57,7 @@ export const run: Body<ForgetFlags> = async (app, { email, yes = false }, args) 
         ).flatMap((one) => paragraph(screen, one)),
         ...refused.flatMap(({ id, error }) => paragraph(screen, sentence(screen.text, error, id))),
         ...(unscrubbed === null ? [] : paragraph(screen, sentence(screen.text, unscrubbed))),
-        ...(!isDone ? [] : paragraph(screen, screen.text.t("forget.not-reached"))),
+        ...(isDone ? paragraph(screen, screen.text.t("forget.not-reached")) : []),
       ],
     });
     return refused.length > 0 || unscrubbed !== null ? EXIT.items : EXIT.ok;

@@ -62,8 +62,8 @@ export async function askShop({ engine, signal, tally }: Pull, record: ProductRe
 }
 
 /**
- * Records what the shop accepted, and asks under which addresses it keeps the pictures among that. What it does not answer now, or shows
- * as it was told, the next reading shows.
+ * Records what the shop accepted, and asks under which addresses it keeps the pictures among that. Where it does not answer, or still
+ * shows the addresses that it was told, the next reading finds out.
  */
 export async function recordPushes({ engine, signal }: Pull, pushes: readonly Push[]): Promise<void> {
   await engine.store.recordPushes(pushes);
