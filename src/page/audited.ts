@@ -6,7 +6,7 @@ import { breaksProof, isDifference, isToSettle, isWaiting } from "../core/audit/
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
 import { type Problem, problem } from "../core/common/problems/problem.ts";
-import { statesIn } from "../core/orders/order.ts";
+import { isIn } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { Overview } from "../core/run/health.ts";
@@ -133,7 +133,7 @@ export async function reasonsLeft(
   let count = 0;
   for (const { id } of told) {
     const order = await store.readOrder(id);
-    const isCounted = order !== null && (statesIn("attention").includes(order.state) || isChanged(order));
+    const isCounted = order !== null && (isIn("attention", order.state) || isChanged(order));
     if (!isCounted && (await readDecisionSince(store, id, kept.report.startedMs)) === null) count += 1;
   }
   const left = count === 0 ? [] : [problem("audit-differences", { to: audit.to, count })];

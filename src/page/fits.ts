@@ -1,10 +1,11 @@
 /** What a person may do with an order: the list, the confirmation and the order's own page offer the same. */
 import { openNewcomer } from "../core/orders/listing/difference.ts";
+import { STATES } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 
 /** TotalGest may have it: that is found out before it is sent. */
 export function isUnknown({ state, error }: OrderRecord): boolean {
-  return state === "sending" || state === "unconfirmed" || error?.code === "restored" || error?.code === "put-back";
+  return STATES[state].isThere === "maybe" || error?.code === "restored" || error?.code === "put-back";
 }
 
 /**

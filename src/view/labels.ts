@@ -1,4 +1,4 @@
-import { orderBuyer, type OrderState } from "../core/orders/order.ts";
+import { orderBuyer, type OrderState, STATES, statesIn, type StateTab } from "../core/orders/order.ts";
 import type { OrderRecord } from "../core/orders/record.ts";
 import type { Health } from "../core/run/health.ts";
 import type { ProductStatus, ProductView } from "../core/ports/status-store.ts";
@@ -8,19 +8,13 @@ import type { Text } from "../text/text.ts";
 
 const ORDER_TONES = {
   exported: "good",
-  queued: "busy",
-  sending: "busy",
-  held: "bad",
-  failed: "bad",
-  unconfirmed: "bad",
+  ready: "busy",
+  attention: "bad",
   "not-linked": "dim",
-  "not-found": "bad",
-} as const satisfies Record<OrderState | "not-found", Tone>;
+} as const satisfies Record<StateTab, Tone>;
 
 /** The states of an order, in the order in which they are counted on a screen. */
-export const SHOWN_STATES = (Object.keys(ORDER_TONES) as (keyof typeof ORDER_TONES)[]).filter(
-  (state) => state !== "not-found",
-);
+export const SHOWN_STATES = (Object.keys(ORDER_TONES) as StateTab[]).flatMap(statesIn);
 
 const PRODUCT_TONES = {
   synced: "good",
@@ -37,7 +31,7 @@ export function orderLabel(text: Text, order: Pick<OrderRecord, "state" | "after
 }
 
 export function orderLabelTone(order: Pick<OrderRecord, "state" | "afterExport">): Tone {
-  return isChanged(order) ? "bad" : ORDER_TONES[order.state];
+  return isChanged(order) ? "bad" : orderTone(order.state);
 }
 
 /** It differs from what was sent, and nobody has settled that. */
@@ -51,7 +45,7 @@ export function rowLabel(text: Text, state: OrderState | "not-found"): string {
 }
 
 export function orderTone(state: OrderState | "not-found"): Tone {
-  return ORDER_TONES[state];
+  return state === "not-found" ? "bad" : ORDER_TONES[STATES[state].tab];
 }
 
 /** The text of the status column of a product. */

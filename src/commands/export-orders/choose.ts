@@ -5,6 +5,7 @@ import { withEngine } from "../../app/engine.ts";
 import { discover } from "../../core/discovery/discover.ts";
 import { RemoteError, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
+import { ORDER_STATES, STATES } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Engine } from "../../core/run/engine.ts";
 import type { ExportRow } from "../../core/run/reports.ts";
@@ -84,7 +85,7 @@ async function lookForOrders(engine: Engine, app: App, screen: Screen): Promise<
 }
 
 /** Orders that can be sent: TotalGest does not have them, and no answer about them is pending. */
-const OPEN_STATES = ["queued", "held", "failed", "not-linked"] as const;
+const OPEN_STATES = ORDER_STATES.filter((state) => STATES[state].isThere === "no");
 
 /** Whether these cancelled orders are to be sent after all. */
 export async function isMeantToo(cancelled: readonly ExportRow[], prompts: Prompts, app: App): Promise<boolean> {

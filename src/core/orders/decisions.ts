@@ -8,6 +8,7 @@ import { type ArticleBy, chooseArticles, type KnownProduct } from "./articles/ar
 import { type Problem, problem } from "../common/problems/problem.ts";
 import type { OrderDecision } from "../acts/action.ts";
 import type { At, OrderEvent, Said, StoredOrder } from "./record.ts";
+import { STATES } from "./order.ts";
 import { isLost } from "./listing/difference.ts";
 import { isOverdue } from "./send/outcome.ts";
 import { shownOrder } from "./shown.ts";
@@ -99,7 +100,7 @@ function isExportedAlready(order: StoredOrder): Decided {
 
 /** A person asked to export it, unless it may be in TotalGest. */
 export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
-  return ["exported", "sending", "unconfirmed"].includes(order.state) ? null : beginAnew(order, atMs, "forced");
+  return STATES[order.state].isThere === "no" ? beginAnew(order, atMs, "forced") : null;
 }
 
 /** A person takes an outcome back. */

@@ -198,16 +198,17 @@ export function referenceOf(site: string, orderId: string): string {
 
 /**
  * The states of an order. `isDue`: the next run sends it without being asked; an order on hold is mapped again first. `tab`: what
- * a list shows it among; what needs `attention` waits for a person. `audit`: why it is not in TotalGest; null = it is, or need not be.
+ * a list shows it among; what needs `attention` waits for a person. `isThere`: whether TotalGest has it; `maybe` = the outcome of the
+ * last attempt is open. `audit`: why it is not in TotalGest; null = it is, or need not be.
  */
 export const STATES = {
-  "not-linked": { isDue: false, tab: "not-linked", audit: null },
-  queued: { isDue: true, tab: "ready", audit: "waiting" },
-  sending: { isDue: false, tab: "ready", audit: "waiting" },
-  exported: { isDue: false, tab: "exported", audit: null },
-  held: { isDue: true, tab: "attention", audit: "held" },
-  failed: { isDue: false, tab: "attention", audit: "failed" },
-  unconfirmed: { isDue: false, tab: "attention", audit: "unconfirmed" },
+  "not-linked": { isDue: false, tab: "not-linked", isThere: "no", audit: null },
+  queued: { isDue: true, tab: "ready", isThere: "no", audit: "waiting" },
+  sending: { isDue: false, tab: "ready", isThere: "maybe", audit: "waiting" },
+  exported: { isDue: false, tab: "exported", isThere: "yes", audit: null },
+  held: { isDue: true, tab: "attention", isThere: "no", audit: "held" },
+  failed: { isDue: false, tab: "attention", isThere: "no", audit: "failed" },
+  unconfirmed: { isDue: false, tab: "attention", isThere: "maybe", audit: "unconfirmed" },
 } as const;
 export type OrderState = keyof typeof STATES;
 export const ORDER_STATES = Object.keys(STATES) as readonly OrderState[];
@@ -221,8 +222,15 @@ export const DUE_STATES = ORDER_STATES.filter(isDue);
 /** Orders that TotalGest has, or has to get. */
 export const OWED_STATES = ORDER_STATES.filter((state) => state === "exported" || STATES[state].audit !== null);
 
-export function statesIn(tab: (typeof STATES)[OrderState]["tab"]): readonly OrderState[] {
-  return ORDER_STATES.filter((state) => STATES[state].tab === tab);
+export type StateTab = (typeof STATES)[OrderState]["tab"];
+
+/** Of a row for what no order was found for, false. */
+export function isIn(tab: StateTab, state: OrderState | "not-found"): boolean {
+  return state !== "not-found" && STATES[state].tab === tab;
+}
+
+export function statesIn(tab: StateTab): readonly OrderState[] {
+  return ORDER_STATES.filter((state) => isIn(tab, state));
 }
 
 /** Exported orders with a difference that is not acknowledged, and those that were paid after their export. */

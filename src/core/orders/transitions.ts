@@ -8,7 +8,7 @@ import type { OrderIntent } from "../ports/erp.ts";
 import type { At, Attempt, OrderOutcome, OrderPolicy, StoredOrder } from "./record.ts";
 import { withoutUnsent } from "./fulfilment/fulfilment.ts";
 import { withAudited, type Difference, type Newcomer, newcomerOf } from "./listing/difference.ts";
-import { isDue, NO_CART } from "./order.ts";
+import { isDue, NO_CART, STATES } from "./order.ts";
 import { doubtFound } from "./payment/rules.ts";
 import { judgeOutcome } from "./send/outcome.ts";
 import { sentOrder, toTexts } from "./send/sent-order.ts";
@@ -203,8 +203,7 @@ export function closeCancelled(order: StoredOrder, { atMs }: At): Changed {
 export function cancelVanished(order: StoredOrder, { atMs }: At): Changed | null {
   const row = withoutNewcomer(order);
   const isOver = order.reason === "dismissed" || order.reason === "cancelled";
-  if (isOver || ["sending", "unconfirmed", "exported"].includes(order.state))
-    return row === order ? null : { row, moved: NO_CART };
+  if (isOver || STATES[order.state].isThere !== "no") return row === order ? null : { row, moved: NO_CART };
   return { ...closeCancelled(row, { atMs }), moved: NO_CART };
 }
 

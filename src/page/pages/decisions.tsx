@@ -1,5 +1,6 @@
 import type { Child, FC } from "hono/jsx";
 
+import { STATES } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { mappedPair } from "../../core/common/problems/problem.ts";
 import { openNewcomer } from "../../core/orders/listing/difference.ts";
@@ -22,7 +23,7 @@ export const Decisions: FC<{
   const { text } = view;
   const { state, afterExport, error } = order;
   const isNewcomerDue = openNewcomer(order)?.meaning === "due";
-  const isSent = state === "sending" || state === "unconfirmed";
+  const isSent = STATES[state].isThere === "maybe";
   const isCancelled = error?.code === "cancelled-unconfirmed";
   const mayBeThere = isUnknown(order);
   const isOpen = afterExport !== null && afterExport.acknowledged === null;

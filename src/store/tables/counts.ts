@@ -4,12 +4,12 @@ import { NOT_LINKED_REASONS, ORDER_STATES } from "../../core/orders/order.ts";
 import { STUCK_AFTER_MS } from "../../core/orders/state.ts";
 import type { StateCounts } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql } from "../dialect.ts";
+import { waitsIn } from "./orders.ts";
 
 /** A name and its number. Orders that are not exported stand under `STATE` or `not-linked/REASON`. */
 export type Count = readonly [name: string, n: number | null];
 
-/** The index contains only waiting orders. */
-const WAITING = "state NOT IN ('exported', 'not-linked') AND state IN ('queued', 'sending')";
+const READY = waitsIn("ready");
 
 /** As in the condition of the index. */
 const OPEN_STATUS = "fulfilment_stage NOT IN ('noted', 'pushed', 'left')";
@@ -19,8 +19,8 @@ const COUNTED = [
   ["orders.all", "count(*)", "orders", null],
   ["orders.late", "count(*)", "orders", "late = 1"],
   ["orders.after-export", "count(*)", "orders", "after_export_open = 1"],
-  ["orders.oldest", "min(placed_ms)", "orders", WAITING],
-  ["orders.stuck", "count(*)", "orders", `${WAITING} AND first_attempt_ms < $BEFORE`],
+  ["orders.oldest", "min(placed_ms)", "orders", READY],
+  ["orders.stuck", "count(*)", "orders", `${READY} AND first_attempt_ms < $BEFORE`],
   ["statuses.refused", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage IN ('refused', 'again', 'unread')`],
   ["statuses.held", "count(*)", "orders", `${OPEN_STATUS} AND fulfilment_stage = 'held'`],
   ["products.all", "count(*)", "products", null],

@@ -12,7 +12,7 @@ import type { ErpOrderRef } from "../../core/ports/records.ts";
 import { soughtWords } from "../../core/orders/sought.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
 import { perDialect, type Sql, type SqlValue, variants, escaped } from "../dialect.ts";
-import { toRecord, type WholeOrder, wholeOrders } from "./orders.ts";
+import { toRecord, WAITING, waitsIn, type WholeOrder, wholeOrders } from "./orders.ts";
 
 /** An exported order, with what TotalGest gave it. */
 export interface Holder {
@@ -25,7 +25,6 @@ export interface Holder {
 const texts = perDialect((dialect) => {
   const { of, among, each } = dialect;
   const unreported = `FROM orders o WHERE ${of("o")} AND o.state = 'exported' AND o.reported = 0`;
-  const waiting = "state NOT IN ('exported', 'not-linked')";
   const held = (place: string, column: string): string =>
     `SELECT o.id, o.erp_id AS "erpId", o.placed_ms AS "placedMs"
      FROM ${each(place, "orders", "o", column)} WHERE o.state = 'exported'`;
@@ -36,17 +35,17 @@ const texts = perDialect((dialect) => {
     holders: `${held("$2", "erp_id")} UNION ${held("$3", "erp_number")}`,
     ids: variants(
       (isWaiting: boolean) =>
-        `SELECT id FROM orders WHERE ${of()} ${isWaiting ? `AND ${waiting}` : ""} AND state ${among("$2")} AND placed_ms >= $3
+        `SELECT id FROM orders WHERE ${of()} ${isWaiting ? `AND ${WAITING}` : ""} AND state ${among("$2")} AND placed_ms >= $3
        ORDER BY attempts, placed_ms, id`,
     ),
     unsettled: variants(
       (canReport: boolean) =>
-        `SELECT EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${waiting} AND state <> 'failed')
+        `SELECT EXISTS (SELECT 1 FROM orders WHERE ${of()} AND ${WAITING} AND state <> 'failed')
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND late = 1)
          OR EXISTS (SELECT 1 FROM orders WHERE ${of()} AND after_export_open = 1)
          ${canReport ? `OR EXISTS (SELECT 1 ${unreported})` : ""} AS "isAny"`,
     ),
-    open: `SELECT id FROM orders WHERE ${of()} AND ${waiting}
+    open: `SELECT id FROM orders WHERE ${of()} AND ${WAITING}
       UNION ALL SELECT id FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
@@ -101,9 +100,6 @@ export async function listUnreported(
   const rows = await sql.lists<readonly [id: string, erpId: string, number: string]>(texts(sql).unreported, limit);
   return rows.map(([id, erpId, number]) => ({ id, order: { id: erpId, number } }));
 }
-
-/** The index contains only waiting orders. */
-const NEEDS_SOMEONE = "state NOT IN ('exported', 'not-linked') AND state IN ('failed', 'held', 'unconfirmed')";
 
 const MARKED = { changed: "after_export_open = 1", "paid-since": "paid_ms IS NOT NULL" } as const;
 
@@ -175,7 +171,7 @@ function narrowed(
   if (paid !== undefined) conditions.push(`paid_ms >= ${put(paid.fromMs)}`, `paid_ms < ${put(paid.toMs)}`);
   if (hasOpenPayment === true) conditions.push("payment IN ('due', 'telling', 'stuck')");
   if (isLate === true) conditions.push("late = 1");
-  if (problems !== undefined) conditions.push(`${NEEDS_SOMEONE} AND error ${among(put(problems))}`);
+  if (problems !== undefined) conditions.push(`${waitsIn("attention")} AND error ${among(put(problems))}`);
   if (placed?.fromMs !== undefined) conditions.push(`placed_ms >= ${put(placed.fromMs)}`);
   if (placed?.toMs !== undefined) conditions.push(`placed_ms < ${put(placed.toMs)}`);
   for (const word of soughtWords(search ?? ""))

@@ -1,5 +1,6 @@
 /** Orders, with the tables that have one row for each: what they say, and what was sent. */
 import { shopOrderOf } from "../../core/orders/changed.ts";
+import { statesIn } from "../../core/orders/order.ts";
 import type { SentOrder } from "../../core/orders/send/sent-order.ts";
 import { soughtOf } from "../../core/orders/sought.ts";
 import {
@@ -22,6 +23,16 @@ import {
 } from "./row-writer.ts";
 
 const ROW = writtenFieldsOf(ORDER_ROW);
+
+/** The condition of the index that contains only waiting orders. */
+export const WAITING = "state NOT IN ('exported', 'not-linked')";
+
+/** As `WAITING`, those of the states that a list shows together. */
+export function waitsIn(tab: "ready" | "attention"): string {
+  return `${WAITING} AND state IN (${statesIn(tab)
+    .map((state) => `'${state}'`)
+    .join(", ")})`;
+}
 
 const STORED = `o.row_id AS "rowId", o.id, ${selected(ROW, "o")}, x.data AS "cartText"`;
 

@@ -1,13 +1,12 @@
 /** What the page draws: causes, days, hours, and what is held back. */
 import type { Facet, FacetValues } from "../../core/brakes/facet.ts";
+import { isIn, type OrderState } from "../../core/orders/order.ts";
 import { HOUR } from "../../core/common/time/duration.ts";
 import type { Direction } from "../../core/common/direction.ts";
 import type { DayGroups, HeldValue, HourOfRuns, OrderCause } from "../../core/ports/page-store.ts";
 import { perDialect, type Sql, variants } from "../dialect.ts";
 import { holds } from "./brakes.ts";
-
-/** The index contains only waiting orders. */
-const WAITING = "state NOT IN ('exported', 'not-linked')";
+import { waitsIn } from "./orders.ts";
 
 const texts = perDialect(({ of }) => {
   // By the index of its condition, and not by the days.
@@ -16,7 +15,7 @@ const texts = perDialect(({ of }) => {
     `SELECT ${kind}, placed_ms FROM orders WHERE ${of()} AND ${condition} AND ${placed}`;
   return {
     causes: `SELECT error, count(*) AS count, min(id) AS id, min(reference) AS reference FROM orders
-      WHERE ${of()} AND ${WAITING} AND state IN ('failed', 'held', 'unconfirmed') AND after_export_open = 0
+      WHERE ${of()} AND ${waitsIn("attention")} AND after_export_open = 0
       GROUP BY error ORDER BY count(*) DESC, min(id)`,
     // The index of dates counts all of a day without a look at a row; those that are not exported are few, and subtracted.
     days: variants((count: number) =>
@@ -59,13 +58,17 @@ export async function countOrderDays(sql: Sql, bounds: readonly number[]): Promi
   if (bounds.length < 2) return [];
   const counted = await sql.lists<readonly [number]>(texts(sql).days(bounds.length - 1), ...bounds);
   const days = counted.map(([n]) => ({ exported: n, waiting: 0, attention: 0 }));
-  const others = await sql.lists<readonly [kind: string, placedMs: number]>(texts(sql).others, first, last);
+  const others = await sql.lists<readonly [kind: OrderState | "changed" | "both", placedMs: number]>(
+    texts(sql).others,
+    first,
+    last,
+  );
   for (const [kind, placedMs] of others) {
     const day = days[bounds.findIndex((bound) => bound > placedMs) - 1];
     if (day === undefined || kind === "both") continue;
     day.exported -= 1;
-    if (kind === "queued" || kind === "sending") day.waiting += 1;
-    else if (kind !== "not-linked") day.attention += 1;
+    if (kind === "changed" || isIn("attention", kind)) day.attention += 1;
+    else if (isIn("ready", kind)) day.waiting += 1;
   }
   return days;
 }

@@ -1,4 +1,5 @@
 import { flagsOf } from "../../core/orders/listing/difference.ts";
+import { isIn } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
@@ -87,14 +88,12 @@ export function orderRemark({ id, state, afterExport, reason, error }: OrderReco
   return error === null ? "" : text.problem(error, id).message;
 }
 
-const NEED_SOMEBODY: ReadonlySet<OrderRecord["state"]> = new Set(["failed", "held", "unconfirmed"]);
-
 /** The orders that need a person, each with its problem. The name includes the time of the last attempt. */
 export function troubledOrders(orders: readonly OrderRecord[], text: Text): readonly Affected[] {
   return orders.flatMap((order): Affected[] => {
     const { id, state, lastAttemptMs } = order;
     const problem = problemOfWaiting(order);
-    if (!(NEED_SOMEBODY.has(state) || isChanged(order)) || settlesItself(problem)) return [];
+    if (!(isIn("attention", state) || isChanged(order)) || settlesItself(problem)) return [];
     const at = lastAttemptMs === null ? "" : ` ${text.formats.instant(lastAttemptMs)}`;
     return [{ item: id, name: orderName(order) + at, problem }];
   });

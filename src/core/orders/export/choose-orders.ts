@@ -6,7 +6,7 @@ import { lookFor, mayBeBooked, nameInErp } from "./look-up.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { OrderPolicy, OrderRecord } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
-import { classOf, DUE_STATES, isSameOrder, isSentClass } from "../order.ts";
+import { classOf, DUE_STATES, isSameOrder, isSentClass, STATES } from "../order.ts";
 import { isContentShown, shownOrder } from "../shown.ts";
 import { closeCancelled, settleOrder } from "../transitions.ts";
 import { reopenOrder } from "../decisions.ts";
@@ -142,12 +142,9 @@ type OrderTurn = "send" | "already" | "leave" | Problem;
 
 function nextOf({ id, state }: OrderRecord, needsConfirmation: boolean): OrderTurn {
   if (state === "exported") return "already";
-  if (WAS_SENT.has(state)) return "leave";
+  if (STATES[state].isThere === "maybe") return "leave";
   return needsConfirmation ? problem("cancelled-needs-yes", { id }) : "send";
 }
-
-/** In these states TotalGest may have accepted the last attempt. */
-const WAS_SENT: ReadonlySet<OrderRecord["state"]> = new Set<OrderRecord["state"]>(["sending", "unconfirmed"]);
 
 /** `--resend`: only an order that TotalGest does not have, and that the shop has not cancelled, is sent again. */
 async function checkResend(
@@ -177,7 +174,7 @@ async function checkResend(
     await store.changeOrders([{ ...at, outcome: there }], settleOrder);
     return "leave";
   }
-  const wasSent = WAS_SENT.has(record.state);
+  const wasSent = STATES[record.state].isThere === "maybe";
   if (lookUp && wasSent && (await mayBeBooked(engine, record))) {
     const until = new Date(record.deadlineMs ?? clock.now()).toISOString();
     warnings.push(problem("may-be-booked", { until }));

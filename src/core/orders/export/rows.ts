@@ -4,7 +4,7 @@ import type { Note } from "./batch.ts";
 import type { ExportReport, ExportRow } from "../../run/reports.ts";
 import { problem, type Problem } from "../../common/problems/problem.ts";
 import { problemOfChange } from "../listing/difference.ts";
-import { orderBuyer } from "../order.ts";
+import { isIn, orderBuyer } from "../order.ts";
 import { STUCK_AFTER_MS } from "../state.ts";
 import { EXIT, type ExitCode, worstExit } from "../../common/problems/errors.ts";
 
@@ -34,9 +34,7 @@ export function rowOf(record: OrderRecord, note: Note, nowMs: number): ExportRow
 
 /** By the same rule as in `status`. */
 function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean {
-  return (
-    (state === "queued" || state === "sending") && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS
-  );
+  return isIn("ready", state) && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS;
 }
 
 export function notFoundRow(token: string, error: Problem): ExportRow {
@@ -66,7 +64,7 @@ export function summarize(rows: readonly ExportRow[]): ExportReport["summary"] {
       count((row) => row.state === "failed" || row.state === "not-found" || row.state === "not-linked"),
     held: count((row) => row.state === "held"),
     unconfirmed: count((row) => row.state === "unconfirmed"),
-    waiting: count((row) => row.state === "queued" || row.state === "sending"),
+    waiting: count(({ state }) => isIn("ready", state)),
   };
 }
 
@@ -91,8 +89,7 @@ export function joinReports(first: ExportReport, second: ExportReport): ExportRe
 
 /** `hasUnreported`: there are late orders or changed exported orders that no run has reported. */
 export function exitCodesOf(rows: readonly ExportRow[], hasUnreported: boolean): ExitCode[] {
-  const isWaiting = (row: ExportRow): boolean =>
-    row.isLeft !== true && (row.state === "queued" || row.state === "sending");
+  const isWaiting = (row: ExportRow): boolean => row.isLeft !== true && isIn("ready", row.state);
   const isDone = (row: ExportRow): boolean => row.isLeft !== true && row.state === "exported";
   const codes: ExitCode[] = [];
   if (rows.some((row) => !isDone(row) && !isWaiting(row)) || hasUnreported) codes.push(EXIT.items);

@@ -6,8 +6,9 @@ import { openNewcomer } from "../../orders/listing/difference.ts";
 import type { StatusStore } from "../../ports/status-store.ts";
 import type { Store } from "../../ports/store.ts";
 import type { OrderRecord } from "../../orders/record.ts";
+import { isIn } from "../../orders/order.ts";
 import type { MoreOfProblem, NamedProduct, OpenProblem } from "./message.ts";
-import { problemOfWaiting, type Situation, WAITING_STATES } from "./open-problems.ts";
+import { problemOfWaiting, type Situation } from "./open-problems.ts";
 
 /** Of more products only the first are named: a mail is no list. */
 const MOST_PRODUCTS = 10;
@@ -35,9 +36,9 @@ export async function findUnsettled(
 /** Null = it is in TotalGest, or it is decided that it is not to be. */
 function unsettledProblem(order: OrderRecord): Problem | null {
   const { state, error, afterExport } = order;
-  if (state === "queued" || state === "sending") return error ?? problem("left-waiting", { count: 1 });
+  if (isIn("ready", state)) return error ?? problem("left-waiting", { count: 1 });
   const isChanged = state === "exported" ? afterExport?.acknowledged === null : openNewcomer(order) !== null;
-  return isChanged || WAITING_STATES.some((one) => one === state) ? problemOfWaiting(order) : null;
+  return isChanged || isIn("attention", state) ? problemOfWaiting(order) : null;
 }
 
 /** The problems with what a message says of them besides. */
