@@ -76,7 +76,7 @@ async function readAndJudge(audit: Audit, ranges: readonly DayRange[]): Promise<
   const { progress, settings } = audit.engine;
   const { concurrency } = settings.http;
   const reading = readBooks(audit, ranges).then(async (books) => {
-    await inParallel(books.alike, concurrency, async ([id, alike]) => void (await recordAlike(audit, id, alike)));
+    await recordAlike(audit, books);
     return books;
   });
   // It is awaited with the first range.

@@ -1,8 +1,8 @@
 /** Judges the orders that the lists do not settle: with the store, and then with a fetch from both systems. */
-import { OF_AUDITS } from "../orders/listing/difference.ts";
+import { type Difference, OF_AUDITS } from "../orders/listing/difference.ts";
 import { isUntouched } from "../orders/listing/newcomer.ts";
 import { classOf, isSentClass, OWED_STATES, referenceOf } from "../orders/order.ts";
-import type { OrderRecord } from "../orders/record.ts";
+import type { StoredOrder } from "../orders/record.ts";
 import { lookedUp, recordAudited, recordBooked } from "../orders/transitions.ts";
 import { type Problem, problem } from "../common/problems/problem.ts";
 import { localDay } from "../common/time/zone.ts";
@@ -52,36 +52,38 @@ export async function settleElsewhere(audit: Audit, id: string, books: AuditBook
 }
 
 /**
- * TotalGest has orders that may be this one, which was sent: that is a change of it. Returns it as it was before; null = there is no
- * such order. Called before any order is judged, because what is found anew opens what was settled.
+ * TotalGest has orders that may be one that was sent: that is a change of it. Called before any order is judged, because what is found
+ * anew opens what was settled.
  */
-export async function recordAlike(
-  { engine: { store, clock } }: Audit,
-  id: string,
-  alike: readonly BookedOrder[],
-): Promise<OrderRecord | null> {
-  const before = await store.readOrder(id);
-  if (before?.state !== "exported") return before;
-  const known = (before.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
-  const found = [...known.filter(({ field }) => field !== "erp-alike"), alikeIn(before.erpNumber, alike)];
-  await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
-  return before;
+export async function recordAlike({ engine: { store, clock } }: Audit, books: AuditBooks): Promise<void> {
+  const calls = [...books.alike.keys()].map((id) => ({ id, atMs: clock.now() }));
+  if (calls.length === 0) return;
+  await store.changeOrders(calls, (order, { atMs }) => {
+    if (order.state !== "exported") return null;
+    const known = (order.afterExport?.differences ?? []).filter(({ field }) => OF_AUDITS.has(field));
+    const found = [...known.filter(({ field }) => field !== "erp-alike"), ...alikeOf(order, books)];
+    return recordAudited(order, { found, atMs });
+  });
+}
+
+/** Nothing of an order that was not sent. */
+function alikeOf({ id, state, erpNumber }: StoredOrder, books: AuditBooks): readonly Difference[] {
+  const alike = books.alike.get(id);
+  return alike === undefined || state !== "exported" ? [] : [alikeIn(erpNumber, alike)];
 }
 
 /** TotalGest has orders that may be this one, which was sent or waits: a person looks at them. */
 export async function settleAlike(audit: Audit, id: string, alike: readonly BookedOrder[]): Promise<void> {
   const { engine, proof } = audit;
   const { store, settings } = engine;
-  const before = await recordAlike(audit, id, alike);
-  if (before === null || !OWED_STATES.includes(before.state)) return;
-  const isSent = before.state === "exported";
   const facts = await readFacts(store, id, null);
-  if (facts === null) return;
-  const { reference, placedAt, currency, statusName, total } = before;
+  if (facts === null || !OWED_STATES.includes(facts.record.state)) return;
+  const { reference, placedAt, currency, statusName, total, state, erpNumber } = facts.record;
+  const isSent = state === "exported";
   const day = localDay(Date.parse(placedAt), settings.framework360.timeZone);
   const due = amountsOf({ gross: total, net: null, vat: null }, null);
   const kind = !isSent || facts.acknowledged === null ? {} : { kind: "acknowledged" as const };
-  const own = isSent ? [{ number: before.erpNumber ?? "", totals: alike[0]?.totals ?? null }] : [];
+  const own = isSent ? [{ number: erpNumber ?? "", totals: alike[0]?.totals ?? null }] : [];
   const found = finding(isSent ? "alike" : "alike-waiting", kind);
   proof.watch(id);
   proof.addException({ id, reference, day, currency, statusName, due }, found, [...own, ...alike], facts);
@@ -161,11 +163,12 @@ async function record(
   const now = differencesOf(order, verdict, facts);
   // That its total is not given shows only beside the others.
   const isSilent = now.length === 0 && verdict.booked.some(({ totals }) => totals === null);
-  const isAlike = books.alike.has(order.id) || !books.isRead;
+  const alike = alikeOf(facts.record, books);
+  const isAlike = alike.length === 0 && !books.isRead;
   const kept = (facts.record.afterExport?.differences ?? []).filter(
     ({ field }) => (field === "erp-untotalled" && isSilent) || (field === "erp-alike" && isAlike),
   );
-  await store.changeOrders([{ id: order.id, found: [...now, ...kept], atMs: clock.now() }], recordAudited);
+  await store.changeOrders([{ id: order.id, found: [...now, ...kept, ...alike], atMs: clock.now() }], recordAudited);
   return readFacts(store, order.id, order);
 }
 
@@ -219,7 +222,8 @@ export async function settleUnshown(audit: Audit, id: string, books: AuditBooks)
   // Where TotalGest cannot be asked, it has what was exported.
   const isThere = first !== null || (isExported && (failure !== null || isUnasked));
   if (isExported && !isReplaced) {
-    const found = isThere ? [shopMissing(facts?.number ?? null)] : [];
+    const alike = facts === null ? [] : alikeOf(facts.record, books);
+    const found = [...(isThere ? [shopMissing(facts?.number ?? null)] : []), ...alike];
     await store.changeOrders([{ id, found, atMs: clock.now() }], recordAudited);
     facts = await readFacts(store, id, null);
   }
