@@ -31,6 +31,8 @@ export interface Text<Key extends string = MessageKey> {
    * An order that waits is also offered to be marked or dismissed.
    */
   problem(problem: Problem, item?: string): Message;
+  /** A problem in a few words, for a list; those that have none are told whole. */
+  brief(problem: Problem): string;
   /** A command to type, with `--shop` if needed. */
   command(line: string): string;
 }
@@ -130,11 +132,13 @@ export async function textFrom<Key extends MessageKey>(
     });
   }
 
+  const valuesOf = (problem: Problem, item?: string): Values => ({
+    ...problemValues(problem, { lang, formats, t, isMessageKey }),
+    item: item ?? idOf(problem.data) ?? SOME_ITEM,
+  });
+
   function problem(problem: Problem, item?: string): Message {
-    const values = {
-      ...problemValues(problem, { lang, formats, t, isMessageKey }),
-      item: item ?? idOf(problem.data) ?? SOME_ITEM,
-    };
+    const values = valuesOf(problem, item);
     const hint = hintKey(problem.code);
     const decide = item !== undefined && treatmentOf(problem).isDecidable ? next("hint.or-decide", values) : [];
     return {
@@ -143,9 +147,14 @@ export async function textFrom<Key extends MessageKey>(
     };
   }
 
+  function brief(problem: Problem): string {
+    const key = `brief.${problem.code}`;
+    return ended(t(isMessageKey(key) ? key : `problem.${problem.code}`, valuesOf(problem)));
+  }
+
   const oneText = (steps: Next): string | null => (steps.length === 0 ? null : inOneText(steps, t("said.colon")));
 
-  return { lang, formats, t, next, inOneText: oneText, problem, command };
+  return { lang, formats, t, next, inOneText: oneText, problem, brief, command };
 }
 
 /** Problems with the next step of another one. */

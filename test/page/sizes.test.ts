@@ -109,6 +109,33 @@ async function openLargeShop(): Promise<Pick<FullShop, "page">> {
   return { page: await servePage(agency) };
 }
 
+/** Ten orders that wait for a person: two for each of four reasons, one without lines, and one that changed after it was sent. */
+async function openWaitingShop(): Promise<Pick<FullShop, "page">> {
+  const agency = openAgency();
+  const { shop } = await agency.open("default", { products: 8, orders: 0 });
+  await agency.run(["pull-products", "--quiet"]);
+  const [product] = [...shop.products.values()];
+  const place = () => shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
+  const sent = place();
+  await agency.run(["export-orders", "--quiet"]);
+  shop.editOrder(sent.id, { total: "999.00" });
+  for (const name of ["Pagamento alla consegna", "Fattura a 30 giorni"])
+    shop.editOrder(place().id, { payment: { id: name.slice(0, 3), name, paid: true, transaction: "" } });
+  for (const total of ["1.00", "12345.60"]) shop.editOrder(place().id, { total });
+  for (const sku of ["XYZ-123456", "XYZ-123457"]) {
+    const { id, cart } = place();
+    shop.editOrder(id, { cart: cart.map((one) => ({ ...one, sku, id: `9${sku}` })) });
+  }
+  for (const imposta of ["4.4", "4.5"]) {
+    const { id, cart } = place();
+    shop.editOrder(id, { cart: cart.map((one) => ({ ...one, imposta })) });
+  }
+  shop.editOrder(place().id, { cart: [] });
+  await agency.run(["export-orders", "--quiet"]);
+  await addUser(agency, "anna");
+  return { page: await servePage(agency) };
+}
+
 async function logIn(context: BrowserContext, { page: { url } }: Pick<FullShop, "page">): Promise<Page> {
   const page = await context.newPage();
   await page.goto(`${url}/login`);
@@ -189,6 +216,30 @@ describe.skipIf(browserMissing !== null)("on each page", () => {
     expect(await page.evaluate(FOCUSED)).toBe("from 2px");
     await context.close();
   }, 60_000);
+
+  it("a remark of an order is a short reason, told apart from its neighbour, and whole on hover", async () => {
+    const shop = await openWaitingShop();
+    const context = await browser.newContext();
+    const page = await logIn(context, shop);
+    const { url } = shop.page;
+    for (const lang of LANGS) {
+      await context.addCookies([{ name: "tg360_language", value: lang, url }]);
+      await page.goto(`${url}/shops/default/orders?state=attention`);
+      for (const width of [1024, 1280]) {
+        await page.setViewportSize({ width, height: 900 });
+        const remarks = (await page.evaluate(REMARKS)) as readonly Remark[];
+        expect(remarks.length).toBe(10);
+        expect(new Set(remarks.map(({ says }) => says)).size).toBe(10);
+        expect([
+          lang,
+          width,
+          remarks.filter(({ says, whole, isSeen }) => !isSeen || says.length > whole.length),
+        ]).toEqual([lang, width, []]);
+        expect([lang, width, await page.evaluate(MEASURED)]).toEqual([lang, width, []]);
+      }
+    }
+    await context.close();
+  }, 60_000);
 });
 
 const PLACEHOLDER_CONTRAST = `(() => {
@@ -203,3 +254,13 @@ const PLACEHOLDER_CONTRAST = `(() => {
 })()`;
 
 const FOCUSED = `document.activeElement.name + " " + getComputedStyle(document.activeElement).outlineWidth`;
+
+interface Remark {
+  readonly says: string;
+  readonly whole: string;
+  /** Nothing of it is cut. */
+  readonly isSeen: boolean;
+}
+const REMARKS = `[...document.querySelectorAll("tbody .two > bdi")].map((one) => ({
+  says: one.innerText, whole: one.title, isSeen: one.checkVisibility() && one.scrollHeight <= one.clientHeight + 1,
+}))`;

@@ -75,6 +75,17 @@ it.each(WHOLE_LANGUAGES)("every message has no hole in %s, in each of its cases"
   expect([...new Set(found)]).toEqual([]);
 });
 
+it.each(WHOLE_LANGUAGES)("a short reason is of a problem of the table, and short in %s", async (lang) => {
+  const text = await createPageText(lang, "Europe/Zurich");
+  const codes = Object.keys(readLocale(lang, "page")).flatMap((key) => /^brief\.(.*)/.exec(key)?.[1] ?? []);
+  expect(codes.filter((code) => !PROBLEM_CODES.some((one) => one === code))).toEqual([]);
+  const told = specimenProblems("usual").filter(({ code }) => codes.includes(code));
+  expect(told.length).toBeGreaterThanOrEqual(codes.length);
+  // TotalGest's own words about an order are as long as they are.
+  const own = told.filter(({ code }) => code !== "erp-refused-order").map((one) => text.brief(one));
+  expect(own.filter((one) => one.length > 45)).toEqual([]);
+});
+
 it("no command begins with a program that a computer may lack: who has to be root is said in words", () => {
   expect(Object.values(COMMANDS).filter((line) => /\bsudo\b/.test(line))).toEqual([]);
 });

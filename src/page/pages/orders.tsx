@@ -2,9 +2,9 @@ import type { Child, FC } from "hono/jsx";
 
 import { ORDER_FILTERS, ORDER_STATES, type OrderNarrowing, statesIn } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { cleanLine } from "../../text/clean.ts";
+import { cleanLine, cleanSentence } from "../../text/clean.ts";
 import { customerOf, orderLabel, orderLabelTone } from "../../view/labels.ts";
-import { orderColumns } from "../../view/orders/list.ts";
+import { orderColumns, orderRemark } from "../../view/orders/list.ts";
 import { ActionForm, NOT_BLANK, tickOf } from "../action-form.tsx";
 import { Frame, Head, NewOrders } from "../components/frame.tsx";
 import {
@@ -273,11 +273,16 @@ const OrderTable: FC<{
       total: sorted("-total", currency === null ? total : `${total} ${currency}`, "b n"),
       status: { class: "d" },
       totalgest: { head: text.t("head.totalgest"), class: "num" },
-      remark: { class: "wide two room" },
+      remark: { class: "two room" },
     },
-    (order) => ({
-      total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
-    }),
+    (order) => {
+      const whole = cleanSentence(orderRemark(order, text));
+      const remark = <bdi title={whole}>{cleanSentence(orderRemark(order, text, text.brief))}</bdi>;
+      return {
+        total: <bdi>{cleanLine(text.formats.money(order.total, currency === null ? order.currency : ""))}</bdi>,
+        ...(whole === "" ? {} : { remark }),
+      };
+    },
   );
   if (!mayAct) return <List caption={text.t("page.orders")} columns={columns} rows={rows} />;
   const ticks = orders.map((order) => (

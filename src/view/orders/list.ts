@@ -1,7 +1,7 @@
 import { flagsOf } from "../../core/orders/listing/difference.ts";
 import { isIn } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import { settlesItself } from "../../core/common/problems/problem.ts";
+import { type Problem, settlesItself } from "../../core/common/problems/problem.ts";
 import type { Affected } from "../../text/causes.ts";
 import type { Text } from "../../text/text.ts";
 import { problemOfWaiting } from "../../core/run/notify/open-problems.ts";
@@ -79,13 +79,17 @@ export function orderColumns(text: Text): readonly Column<OrderRecord>[] {
 }
 
 /** The remark beside the status: how an exported order differs, the reason, or the error. */
-export function orderRemark({ id, state, afterExport, reason, error }: OrderRecord, text: Text): string {
+export function orderRemark(
+  { id, state, afterExport, reason, error }: OrderRecord,
+  text: Text,
+  say = (problem: Problem): string => text.problem(problem, id).message,
+): string {
   if (state === "exported")
     return flagsOf(afterExport)
       .map((flag) => text.t(`flag.${flag}`))
       .join(", ");
   if (reason !== null) return text.t(`reason.${reason}`);
-  return error === null ? "" : text.problem(error, id).message;
+  return error === null ? "" : say(error);
 }
 
 /** The orders that need a person, each with its problem. The name includes the time of the last attempt. */
