@@ -51,6 +51,7 @@ const MEASURED = `(() => {
         say("empty", cell);
     }
   }
+  for (const one of document.querySelectorAll(".list tbody .a")) if (!one.checkVisibility()) say("hidden", one);
   for (const one of document.querySelectorAll(".views a")) if (one.offsetWidth > 240) say("long", one);
   const [back, title] = [".back", "h1"].map((one) => document.querySelector(one)?.getBoundingClientRect());
   if (back && title && Math.round(back.left - title.left) !== 0) say("title apart", document.querySelector("h1"));
