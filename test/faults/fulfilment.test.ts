@@ -287,6 +287,23 @@ describe("a push", () => {
     expect(mails(stage)).toEqual([`${id} 7 A`, `${id} 7 B`]);
   });
 
+  test("waits while TotalGest is not read, because the answer to another one may still come", async () => {
+    const { stage, ids } = await switchedOn(2);
+    const [first = "", second = ""] = ids;
+    const patient = { ...ON, http: { timeoutMs: 300_000 } };
+    for (const id of ids) stage.sandbox.erp.shipOrder(erpId(stage, id), PARCEL("A"));
+    for (const fault of [{ kind: "resetAfter" }, { kind: "status", status: 429 }] as const)
+      stage.sandbox.inject({ system: "Framework360", operation: "orders/updateStatus", fault });
+    await cycle(stage, patient);
+    expect(await stage.withEngine(({ store }) => store.listOpenDeliveries())).toMatchObject([
+      { id: first, fulfilment: { stage: "sending" } },
+      { id: second, fulfilment: { stage: "due" } },
+    ]);
+    stage.sandbox.erp.changeOrder(erpId(stage, second), { state: "open", shipments: [] });
+    for (let run = 0; run < 3; run++) await cycle(stage, patient);
+    expect(mails(stage)).toEqual([`${first} 7 A`]);
+  });
+
   test.each(["unsupported", "denied"] as const)(
     "of a function that is %s is tried again in the next run",
     async (set) => {

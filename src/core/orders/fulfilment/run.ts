@@ -82,8 +82,9 @@ async function pushStatuses(
   if (isFirst) await countAsPushed(engine, { statuses, since: { onMs, firstMs: onMs } });
   const lost = await settleLostPushes(engine, pushing);
   done.push(...lost.done);
-  // What changed of an order whose push is on the wire is read afterwards.
-  if (lost.left === 0) {
+  // What changed of an order whose push is on the wire is read afterwards. Until then nothing is pushed: TotalGest may have taken it back.
+  const isRead = lost.left === 0;
+  if (isRead) {
     const { timeZone } = settings.framework360;
     const isNight = isDailyDue(memory.nightMs, nowMs, NIGHTLY_HOUR, timeZone, engine.nightDelayMs);
     const isNightly = !isFirst && isNight;
@@ -112,7 +113,7 @@ async function pushStatuses(
       rules.restate,
     );
   const due = await chooseDue(engine, policy, log);
-  if (!log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
+  if (isRead && !log.problems.some(isOff)) done.push(...(await pushEach(engine, due, pushing)));
   await writeStanding(store, "fulfilment", log.problems.filter(isOff));
 }
 
