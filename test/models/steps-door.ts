@@ -93,8 +93,9 @@ function servedOf(world: World, { reference, text }: Pick<Draft, "reference" | "
   return world.saleOf(reference, externalNumber)?.served ?? null;
 }
 
-function headOf({ id, reference }: Draft): Json {
-  return { id, number: id, externalReference: reference, complete: false };
+function headOf({ id, reference, text }: Draft): Json {
+  const { payment } = JSON.parse(text) as { readonly payment: { readonly paid: boolean } };
+  return { id, number: id, externalReference: reference, complete: false, paid: payment.paid };
 }
 
 /** A list says how many entries it has, so that one that was cut is noticed. */

@@ -40,10 +40,11 @@ export default (host) => {
     async createOrder({ order, reference, resume }) {
       let id = resume?.id ?? (await head(order, reference));
       let written = resume === undefined ? [] : (await list(`/orders/${id}/lines`)).items;
-      // The order may be another one by now than when its head was written.
+      // The order may be another one by now than when its head was written, and may have been paid.
+      const [there] = resume === undefined ? [] : (await list("/orders", { externalReference: reference })).items;
       const isOurs = ({ no, article, quantity }) =>
         order.lines[no]?.articleId === article && order.lines[no]?.quantity === quantity;
-      if (!written.every(isOurs)) {
+      if ((there !== undefined && there.paid !== order.payment.paid) || !written.every(isOurs)) {
         await ask({ path: `/orders/${id}`, method: "DELETE" });
         id = await head(order, reference);
         written = [];

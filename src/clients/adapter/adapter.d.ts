@@ -68,13 +68,13 @@ export interface OrdersAsked {
 }
 
 export interface OrderAsked {
-  /** The same order at every repetition. */
+  /** The same at every repetition, unless somebody changed or paid the order in the shop meanwhile. */
   readonly order: Order;
   /** Unique for each order of the shop, at most 64 characters. */
   readonly reference: string;
-  /** The same for the same order: the idempotency key, if the system has such a thing. */
+  /** The same for the same content: the idempotency key, if the system has such a thing. */
   readonly key: string;
-  /** Your `findOrder` found the order's head with `complete: false`: write what is missing to this one. */
+  /** Your `findOrder` found the order's head with `complete: false`: write what is missing, or begin again where it differs. */
   readonly resume?: { readonly id: string; readonly number: string };
 }
 
