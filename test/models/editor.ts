@@ -67,9 +67,16 @@ export class Editor {
     log(`the editor hangs ${images.join(" ") || "no picture"} in ${good.id}`);
   }
 
-  /** Another price or EAN, in TotalGest or in the shop. */
+  /** Another price, EAN or list of pictures, in TotalGest or in the shop. */
   data(): void {
     const { world, chance, log } = this.#hands;
+    if (chance.happens(0.3)) {
+      const article = chance.pick(this.#articles());
+      const images = Array.from({ length: chance.below(3) }, () => `https://erp.example.ch/${world.newId()}.jpg`);
+      world.change(article, { images });
+      log(`TotalGest has the pictures ${images.join(" ") || "none"} of ${article.id}`);
+      return;
+    }
     const field = chance.pick(["price", "ean"] as const);
     const value = field === "price" ? `${String(9 + chance.below(4))}.00` : eanOf(Number(world.newId()));
     const goods = [...world.goods.values()].slice(0, this.#most);

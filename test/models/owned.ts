@@ -3,8 +3,8 @@ import { placesOf } from "./texts.ts";
 import type { Article, Good, World } from "./world.ts";
 
 export type Owner = "totalgest" | "totalgest!" | "first" | "shop";
-export type Owned = "name" | "descriptions" | "ean" | "price";
-/** Absent = `totalgest`. */
+export type Owned = "name" | "descriptions" | "ean" | "price" | "images";
+/** Absent = `totalgest`, but `first` of pictures. */
 export type Owners = { readonly [Name in Owned]?: Owner };
 
 export const OWNERS_OF: Readonly<Record<Owned, readonly Owner[]>> = {
@@ -12,6 +12,7 @@ export const OWNERS_OF: Readonly<Record<Owned, readonly Owner[]>> = {
   descriptions: ["totalgest", "totalgest!", "first", "shop"],
   ean: ["totalgest", "first", "shop"],
   price: ["totalgest", "first", "shop"],
+  images: ["totalgest", "first", "shop"],
 };
 
 /** A price goes with its VAT rate. */
@@ -45,13 +46,38 @@ export function judgeOwned(world: World, good: Good, after: Good["fields"], isNe
   }
 }
 
-/** Pictures are told while the shop has none, and never emptied; what it has is its own. */
-export function judgeImages(world: World, good: Good, told: unknown): void {
-  const before = (good.fields["images"] ?? []) as readonly string[];
+/**
+ * The tool tells these pictures, and the shop stores them at addresses of its own: the list that it shows then. They are told while the
+ * shop has none, are never emptied, and what the shop has is its own. Where TotalGest owns them, those that the shop made of what was
+ * told may be replaced.
+ */
+export function hostImages(world: World, good: Good, told: readonly string[]): readonly string[] {
+  const before = imagesOf(good.fields);
+  const { images: owner = "first" } = world.owners;
+  const isOurs = owner === "totalgest" && JSON.stringify(before) === JSON.stringify(good.hosted);
   // Between the tool's look at the product and its write somebody may have put one there.
   const isUnseen = good.gotAt > world.cycleBeganAt && good.editedAt > good.gotAt;
-  if (told === undefined || (before.length === 0 && Array.isArray(told) && told.length > 0) || isUnseen) return;
-  world.violations.push(`the pictures of ${good.id}, ${before.join(" ")}, were replaced by ${JSON.stringify(told)}`);
+  const mayTell = told.length > 0 && owner !== "shop" && (before.length === 0 || isOurs);
+  if (!mayTell && !isUnseen) {
+    const [is, becomes] = [before.join(" "), JSON.stringify(told)];
+    world.violations.push(`the owner of the pictures of ${good.id} is ${owner}, and ${is} were replaced by ${becomes}`);
+  }
+  const hosted = told.map(() => `https://shop.example.ch/${good.id}-${world.newId()}.jpg`);
+  good.hosted = owner === "totalgest" ? hosted : null;
+  good.isHostedUnseen = true;
+  return hosted;
+}
+
+/** The tool sees the product. Pictures that an editor put there since they were told, and before this, count as those that were told. */
+export function seeImages(good: Good): void {
+  const shown = imagesOf(good.fields);
+  const fits = shown.length > 0 && shown.length <= (good.hosted?.length ?? 0);
+  if (good.isHostedUnseen && fits) good.hosted = shown;
+  good.isHostedUnseen = false;
+}
+
+function imagesOf({ images = [] }: Good["fields"]): readonly string[] {
+  return images as readonly string[];
 }
 
 /** EANs and prices that should have been told. */

@@ -4,7 +4,7 @@ import type * as Wire from "../../src/clients/wire/http.ts";
 
 import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
-import { judgeImages, judgeOwned } from "./owned.ts";
+import { hostImages, judgeOwned, seeImages } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
 import { buyerOf, type Good, MOST_LIES, nameOf, refuseNext, type Sale, type World } from "./world.ts";
 
@@ -213,7 +213,7 @@ function articleWire(world: World, id: string): Json {
     sku: article.sku,
     ean: article.ean,
     active: article.active,
-    images: [`https://erp.example.ch/${id}.jpg`],
+    images: article.images,
     name: article.name,
     ...article.texts,
     prices: [{ list: "RETAIL", currency: "CHF", amount: article.price, includesVat: true }],
@@ -479,7 +479,10 @@ export function localDayOf(ms: number): string {
 
 function goodWire({ cycleBeganAt, isUnheard }: World, good: Good): Json {
   const { id, fields, quantity } = good;
-  if (!isUnheard) good.seen = fields;
+  if (!isUnheard) {
+    good.seen = fields;
+    seeImages(good);
+  }
   good.served = { quantity, cycleBeganAt };
   return { images: [], ...fields, id, quantity: String(quantity) };
 }
@@ -501,9 +504,9 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   const before = good.quantity;
   judgeOwned(world, good, { ...good.fields, ...fields }, known === undefined);
   judgeTexts(world, good, { ...good.fields, ...fields });
-  judgeImages(world, good, fields["images"]);
   if (placesOf(fields).size > 0) good.gotAt = 0;
-  const kept = fields["images"] === undefined ? {} : { images: [`https://shop.example.ch/${good.id}-1.jpg`] };
+  const told = fields["images"] as readonly string[] | undefined;
+  const kept = told === undefined ? {} : { images: hostImages(world, good, told) };
   good.fields = { ...good.fields, ...fields, ...kept };
   good.seen = { ...good.seen, ...fields, ...kept };
   if (quantity !== undefined) {

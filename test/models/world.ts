@@ -18,6 +18,7 @@ export interface Article {
   /** In the price list, VAT included. */
   price: string;
   ean: string | null;
+  images: readonly string[];
   active: boolean;
   stock: number;
   updatedMs: number;
@@ -47,6 +48,10 @@ export interface Good {
   kept: ReadonlyMap<string, string>;
   /** When an editor last wrote a text in it, in the world's count of events. */
   editedAt: number;
+  /** The pictures that the shop made of those that TotalGest's side told as their owner; null = none. */
+  hosted: readonly string[] | null;
+  /** The tool has not seen the product since it told them. */
+  isHostedUnseen: boolean;
 }
 
 interface SoldItem {
@@ -271,6 +276,7 @@ export class World {
       texts: {},
       price: "10.00",
       ean: null,
+      images: [`https://erp.example.ch/${id}.jpg`],
       active: true,
       servedStock: null,
       servedAt: 0,
@@ -280,7 +286,7 @@ export class World {
 
   change(
     article: Article | undefined,
-    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "texts" | "price" | "ean" | "active">>,
+    patch: Partial<Pick<Article, "sku" | "stock" | "name" | "texts" | "price" | "ean" | "images" | "active">>,
   ): void {
     if (article !== undefined) Object.assign(article, patch, { updatedMs: this.nowMs });
   }
@@ -297,6 +303,8 @@ export class World {
       replaced: new Map(),
       kept: new Map(),
       editedAt: 0,
+      hosted: null,
+      isHostedUnseen: false,
     };
     this.goods.set(good.id, good);
     return good;
