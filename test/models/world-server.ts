@@ -499,8 +499,11 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   const holder = typeof sku === "string" ? withSku(world, sku) : undefined;
   if (holder !== undefined && holder !== known) return { error: "duplicate_sku", id: holder.id };
   const good = known ?? world.addGood({});
-  if (known === undefined) world.written.created.add(good.id);
-  else if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
+  if (known === undefined) {
+    good.madeFor = String(fields["totalgest_id"]);
+    world.written.created.add(good.id);
+  }
+  if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
   const before = good.quantity;
   judgeOwned(world, good, { ...good.fields, ...fields }, known === undefined);
   judgeTexts(world, good, { ...good.fields, ...fields });

@@ -48,6 +48,8 @@ export interface Good {
   kept: ReadonlyMap<string, string>;
   /** When an editor last wrote a text in it, in the world's count of events. */
   editedAt: number;
+  /** The article that it was created for; null = an editor made it. */
+  madeFor: string | null;
   /** The pictures that the shop made of those that TotalGest's side told as their owner; null = none. */
   hosted: readonly string[] | null;
   /** The tool has not seen the product since it told them. */
@@ -303,6 +305,7 @@ export class World {
       replaced: new Map(),
       kept: new Map(),
       editedAt: 0,
+      madeFor: null,
       hosted: null,
       isHostedUnseen: false,
     };
