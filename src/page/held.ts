@@ -25,6 +25,19 @@ export function percentOf(view: ShopView, before: string, after: string): string
   return Number.isFinite(size) ? percent(view, size) : "";
 }
 
+/** So few prices, each ticked on its line, need no further tick. */
+export const FEW = 5;
+
+/** A price that falls by more than half or more than doubles, or of which nobody knows how much it changes. */
+export function isFarOff({ size }: HeldChange): boolean {
+  return size === null || size < -50 || size > 100;
+}
+
+/** Whether these prices go only with the tick that says they are right. `ticked`: their ids; none = the whole list. */
+export function needsTick(found: readonly HeldChange[], ticked: ReadonlySet<unknown>): boolean {
+  return ticked.size === 0 || ticked.size > FEW || found.some((one) => ticked.has(one.id) && isFarOff(one));
+}
+
 const WAYS = ["up", "down"] as const;
 type HeldWay = (typeof WAYS)[number];
 

@@ -59,6 +59,9 @@ describe("prices that may be a mistake", () => {
     expect(filled(text)).toBe(1);
     const form = formIn(text, "release");
     expect((await anna.post(`${SHOP}/act`, without(form, "sure"))).status).toBe(400);
+    const tick = (n: number): Form =>
+      [...text.matchAll(/name="only" value="([^"]+)"/g)].slice(0, n).map(([, id = ""]) => ["only", id]);
+    expect((await anna.post(`${SHOP}/act`, [...without(form, "sure"), ...tick(6)])).status).toBe(400);
     expect(await held()).toBe(all);
     // Rises and falls stand apart, and the button then sends only those.
     const falls = (await anna.get(`${SHOP}/held-back?kind=prices&way=down`)).text;

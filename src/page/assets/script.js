@@ -15,7 +15,13 @@ function countTicks(form) {
     const words = said.dataset.said.replace("#", count) + money(sum, form.dataset.currency);
     said.textContent = count === 0 ? said.dataset.none : words;
     button.textContent = button.dataset[count === 0 ? "none" : count === 1 ? "one" : "many"].replace("#", count);
-    if (sure) sure.textContent = count === 0 ? sure.dataset.sure : sureOf(ticked, sure.dataset);
+    if (sure) {
+      sure.textContent = count === 0 ? sure.dataset.sure : sureOf(ticked, sure.dataset);
+      // Few that were ticked one by one, and none that is far off.
+      const { parentNode: label, dataset } = sure;
+      label.hidden = count > 0 && count <= Number(dataset.few) && ticked.every((box) => box.dataset.far === "false");
+      label.control.required = !label.hidden;
+    }
     button.classList.toggle("main", count > 0 || form.dataset.ticks === "all");
     // Only what fits all that is ticked.
     for (const other of form.querySelectorAll(".bulk button[name=do]")) {

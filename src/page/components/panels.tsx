@@ -120,17 +120,21 @@ export const Note: FC<{
   </div>
 );
 
+/** What a tick says of lines that are ticked; so `few` need none. */
+export interface TickedWords {
+  readonly one: string;
+  readonly many: string;
+  readonly few: number;
+}
+
 /** A tick without which a form is not sent. `ticked`: what it says of lines that are ticked, for the script. */
-export const Sure: FC<{ readonly says: string; readonly ticked?: { readonly one: string; readonly many: string } }> = ({
-  says,
-  ticked,
-}) => (
+export const Sure: FC<{ readonly says: string; readonly ticked?: TickedWords }> = ({ says, ticked }) => (
   <label class="tick">
     <input type="checkbox" name="sure" value="yes" required />{" "}
     {ticked === undefined ? (
       says
     ) : (
-      <span data-sure={says} data-one={ticked.one} data-many={ticked.many}>
+      <span data-sure={says} data-one={ticked.one} data-many={ticked.many} data-few={ticked.few}>
         {says}
       </span>
     )}

@@ -6,10 +6,10 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type PageColumn, Filters, List, PAGE_SIZE, Pager, rangeText, Tabs } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
-import { Empty, Note, Sure } from "../components/panels.tsx";
+import { Empty, Note, Sure, type TickedWords } from "../components/panels.tsx";
 import type { HeldChange } from "../../core/brakes/held-size.ts";
 import { facetText } from "../../view/products/changes.ts";
-import { type Held, percent, type HeldQuery } from "../held.ts";
+import { FEW, type Held, isFarOff, percent, type HeldQuery } from "../held.ts";
 import { adviceOf } from "../words.ts";
 import { HeldBar, HeldPicture } from "../pictures/held.tsx";
 import { pagePath, type ShopView, wayTo, withQuery } from "../view.ts";
@@ -250,9 +250,9 @@ function rangeOfSizes(view: ShopView, changes: readonly HeldChange[]): string {
 }
 
 /** The same of what is ticked, with places for the script: its number, and its ends. */
-function rangeOfTicked({ text }: ShopView): { readonly one: string; readonly many: string } {
+function rangeOfTicked({ text }: ShopView): TickedWords {
   const says = (n: number): string => text.t("page.release-sure", { n, least: "[0]", most: "[1]" });
-  return { one: says(1), many: says(3).replace("3", "#") };
+  return { one: says(1), many: says(3).replace("3", "#"), few: FEW };
 }
 
 const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly changes: readonly HeldChange[] }> = ({
@@ -299,6 +299,7 @@ const HeldTable: FC<{ readonly view: ShopView; readonly facet: Facet; readonly c
                     value={change.id}
                     data-sum="0"
                     data-by={change.size === null ? undefined : String(change.size)}
+                    data-far={String(isFarOff(change))}
                     data-size={change.size === null ? undefined : percent(view, change.size)}
                     aria-label={name}
                   />

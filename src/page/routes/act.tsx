@@ -31,7 +31,7 @@ import type { TextWish } from "../../core/products/texts.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
-import { parseHeldQuery, readHeld } from "../held.ts";
+import { needsTick, parseHeldQuery, readHeld } from "../held.ts";
 import { fieldOf, typedText, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
 import { BULK_DEEDS } from "../fits.ts";
 import { ConfirmPage, confirmGroups } from "../pages/confirm.tsx";
@@ -240,11 +240,11 @@ async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Pr
   const { kind } = query;
   const shown = fieldOf(form, "shown");
   if (kind === null || !FINGERPRINT.test(shown)) return null;
-  if (kind === "prices" && !isSure(form)) return sayTick(pages, call);
+  const only = new Set(form.getAll("only"));
   const held = await pages.host.read(call.get("shop"), (store) => readHeld(store, query));
+  if (kind === "prices" && !isSure(form) && needsTick(held.found, only)) return sayTick(pages, call);
   const refusal = held.kind === kind && held.shown === shown ? {} : { refusal: problem("list-changed", {}) };
   const action: Action = kind === "statuses" ? { kind: "release-statuses" } : { kind: "release", what: kind };
-  const only = new Set(form.getAll("only"));
   return { action, scope: held.scope.filter(([id]) => only.size === 0 || only.has(id)), ...refusal };
 }
 
