@@ -41,3 +41,33 @@ test("one record that may be of any day, and that a person gave up for one, is g
   expect([await givenWith("77"), await givenWith(null)]).toEqual([["lost"], [undefined]]);
   await store.close();
 });
+
+test("of days that people give up and open again at the same moment each stays as it was decided", async () => {
+  const clock = new QuickClock("2026-11-25T04:00:00Z");
+  const path = join(makeTestFolder(), "tg360.db");
+  // A page and a terminal.
+  const stores = [await openStore({ path, clock }), await openStore({ path, clock })];
+  const why = problem("server-error", { system: "Framework360", operation: "orders/list", status: 500, detail: "" });
+  const days = ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"];
+  for (const day of days) {
+    const unread = [{ side: "shop", from: day, to: day, id: null, problem: why }] as const;
+    await stores[0]?.keepAudit(anAuditReport(day, { exitCode: 6, unread }), 0);
+  }
+  const decide = async (day: string, reason: string | null): Promise<void> => {
+    const given = reason === null ? null : { by: "anna", atMs: clock.now(), reason };
+    const store = stores[days.indexOf(day) % 2];
+    if (store !== undefined) await decideDay(store, day, given);
+  };
+  const [first = "", ...others] = days;
+  await decide(first, "lost");
+  await Promise.all([decide(first, null), ...others.map((day) => decide(day, `lost ${day}`))]);
+  for (const store of stores) {
+    const given = await readGivenUp(store);
+    expect(
+      Object.keys(given)
+        .toSorted()
+        .map((day) => [day, given[day]?.reason]),
+    ).toEqual(others.map((day) => [day, `lost ${day}`]));
+    await store.close();
+  }
+});
