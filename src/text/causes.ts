@@ -68,10 +68,10 @@ export class Causes {
 }
 
 /** The code and values of a problem, without the values that belong to its item. */
-export function causeKey({ item, problem }: Omit<Affected, "name">): string {
-  const { ofTheItem } = treatmentOf(problem);
+export function causeKey(one: Omit<Affected, "name">): string {
+  const { problem } = one;
   const shared = Object.entries(problem.data)
-    .filter(([name, value]) => value !== item && !ofTheItem.includes(name))
+    .filter((value) => !isOwn(one, value))
     .map(([name, value]) => [name, typeof value === "string" && name === "path" ? anyItem(value) : value]);
   return JSON.stringify([problem.code, shared]);
 }
@@ -79,4 +79,13 @@ export function causeKey({ item, problem }: Omit<Affected, "name">): string {
 /** `prices[0].amount` and `prices[2].amount` are the same place: `prices[].amount`. */
 export function anyItem(path: string): string {
   return path.replaceAll(/\[\d+\]/g, "[]");
+}
+
+/** Its text holds values that others with the same cause do not have. */
+export function isOfOne(one: Omit<Affected, "name">): boolean {
+  return Object.entries(one.problem.data).some((value) => isOwn(one, value));
+}
+
+function isOwn({ item, problem }: Omit<Affected, "name">, [name, value]: readonly [string, unknown]): boolean {
+  return value === item || treatmentOf(problem).ofTheItem.includes(name);
 }

@@ -5,6 +5,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { addDays, localDay } from "../../src/core/common/time/zone.ts";
 import { fillDataDir } from "../../bench/fill.ts";
 import { browserMissing } from "../support/browser.ts";
 import { barriersOn, launchChromium } from "../support/chromium.ts";
@@ -40,10 +41,11 @@ const MEASURED = `(() => {
   const say = (what, one) => found.push(what + " " + one.tagName + "." + one.className + " " + one.textContent.trim().slice(0, 40));
   for (const one of document.querySelectorAll("main details")) one.open = true;
   if (document.documentElement.scrollWidth > innerWidth) say("sideways", document.documentElement);
+  for (const one of document.querySelectorAll(":is(.sheet, .panel) :is(table, label, p, button)")) {
+    const [inner, outer] = [one, one.closest(".sheet, .panel")].map((part) => part.getBoundingClientRect());
+    if (inner.width > 0 && (inner.right > outer.right + 1 || inner.left < outer.left - 1)) say("leaves", one);
+  }
   for (const table of document.querySelectorAll("table")) {
-    const sheet = table.closest(".sheet, .panel");
-    const [inner, outer] = [table, sheet].map((one) => one.getBoundingClientRect());
-    if (inner.width > 0 && (inner.right > outer.right + 1 || inner.left < outer.left - 1)) say("leaves", table);
     const rows = [...table.tBodies[0].rows];
     for (const cell of rows[0]?.cells ?? []) {
       const column = rows.map((row) => row.cells[cell.cellIndex]).filter((one) => one?.checkVisibility());
@@ -113,10 +115,15 @@ async function openLargeShop(): Promise<Pick<FullShop, "page">> {
 /** Ten orders that wait for a person: two for each of four reasons, one without lines, and one that changed after it was sent. */
 async function openWaitingShop(): Promise<Pick<FullShop, "page">> {
   const agency = openAgency();
-  const { shop } = await agency.open("default", { products: 8, orders: 0 });
+  const { shop, erp } = await agency.open("default", { products: 8, orders: 0 });
   await agency.run(["pull-products", "--quiet"]);
   const [product] = [...shop.products.values()];
-  const place = () => shop.placeOrder({ items: [{ sku: product?.sku ?? "" }] });
+  const place = (quantity = "1") =>
+    shop.placeOrder({
+      date: `${addDays(localDay(Date.now(), "Europe/Zurich"), -1)} 12:00:00`,
+      items: [{ sku: product?.sku ?? "", quantity }],
+    });
+  place("90000");
   const sent = place();
   await agency.run(["export-orders", "--quiet"]);
   shop.editOrder(sent.id, { total: "999.00" });
@@ -133,9 +140,54 @@ async function openWaitingShop(): Promise<Pick<FullShop, "page">> {
   }
   shop.editOrder(place().id, { cart: [] });
   await agency.run(["export-orders", "--quiet"]);
+  await agency.run(["audit", "--quiet"]);
+  for (const { id, prices } of erp.products.values())
+    erp.changeProduct(id, { prices: prices.map((one) => ({ ...one, amount: (Number(one.amount) * 2).toFixed(2) })) });
+  await agency.run(["pull-products", "--quiet"]);
   await addUser(agency, "anna");
   return { page: await servePage(agency) };
 }
+
+/** The five causes of the prototype's overview: refused, unmatched, without lines, cancelled after sending, and prices held back. */
+async function openFiveCauses(): Promise<Pick<FullShop, "page">> {
+  const agency = openAgency();
+  const sandbox = await agency.open("default", { products: 40, orders: 0 });
+  const { shop, erp } = sandbox;
+  expect(await agency.run(["configure", "--fields", "name=shop", "--fields", "descriptions=shop"])).toMatchObject({
+    code: 0,
+  });
+  await agency.run(["pull-products", "--quiet"]);
+  const [product] = [...shop.products.values()];
+  const place = (patch = {}) => shop.placeOrder({ items: [{ sku: product?.sku ?? "" }], ...patch });
+  const cancelled = [place(), place()];
+  await agency.run(["export-orders", "--quiet"]);
+  for (const { id } of cancelled) shop.cancelOrder(id);
+  sandbox.inject({
+    system: "TotalGest",
+    operation: "createOrder",
+    times: Number.POSITIVE_INFINITY,
+    fault: {
+      kind: "status",
+      status: 422,
+      body: { error: { code: "invalid", message: "NPA 69000 sconosciuto", fields: [] } },
+    },
+  });
+  const refused = Array.from({ length: 6 }, () => place());
+  place({ payment: { id: "cod" } });
+  shop.editOrder(place().id, { cart: [] });
+  await agency.run(["export-orders", "--quiet"]);
+  // Three more are found, and only one that is refused anyway is sent.
+  for (let at = 0; at < 3; at += 1) place();
+  await agency.run(["export-orders", "--quiet", "--ids", refused[0]?.id ?? ""]);
+  for (const { id, prices } of erp.products.values())
+    erp.changeProduct(id, { prices: prices.map((one) => ({ ...one, amount: (Number(one.amount) * 1.6).toFixed(2) })) });
+  await agency.run(["pull-products", "--quiet"]);
+  await addUser(agency, "anna");
+  return { page: await servePage(agency) };
+}
+
+/** Of the prototype's overview on a phone of 390 pixels. */
+const PROTOTYPE_HEIGHT = 2317;
 
 async function logIn(context: BrowserContext, { page: { url } }: Pick<FullShop, "page">): Promise<Page> {
   const page = await context.newPage();
@@ -196,6 +248,23 @@ describe.skipIf(browserMissing !== null)("on each page", () => {
     600_000,
   );
 
+  it("on a phone, an overview of five causes is not longer than the prototype's", async () => {
+    const shop = await openFiveCauses();
+    const context = await browser.newContext({ viewport: { width: 390, height: 800 } });
+    const page = await logIn(context, shop);
+    const { url } = shop.page;
+    const longer: string[] = [];
+    for (const lang of LANGS) {
+      await context.addCookies([{ name: "tg360_language", value: lang, url }]);
+      await page.goto(`${url}/shops/default`);
+      expect(await page.locator(".todo > li").count()).toBe(5);
+      const height = Number(await page.evaluate("document.documentElement.scrollHeight"));
+      if (height > PROTOTYPE_HEIGHT) longer.push(`${lang}: ${String(height)}`);
+    }
+    expect(longer).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it("a placeholder can be read in both themes, and a date is one stop of Tab that shows its focus", async () => {
     const shop = await openFullShop();
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
@@ -238,7 +307,18 @@ describe.skipIf(browserMissing !== null)("on each page", () => {
         ]).toEqual([lang, width, []]);
         expect([lang, width, await page.evaluate(MEASURED)]).toEqual([lang, width, []]);
       }
+      // Long sums stay in their table, and what holds a price back in its panel.
+      for (const path of ["/audits/1", "/products/one?id=p0000001"]) {
+        await page.goto(`${url}/shops/default${path}`);
+        expect([lang, path, await page.evaluate(MEASURED)]).toEqual([lang, path, []]);
+      }
     }
+    // Values of one order are not said of others.
+    await context.addCookies([{ name: "tg360_language", value: "en", url }]);
+    await page.goto(`${url}/shops/default`);
+    expect(await page.locator(".todo").innerText()).toMatch(
+      /2 orders, e\.g\. WEB-[\d-]+: The lines add up to CHF [\d.]+, but the order total is CHF [\d.,]+\./,
+    );
     await context.close();
   }, 60_000);
 });

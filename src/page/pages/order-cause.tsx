@@ -2,6 +2,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { type Problem, mappedPair } from "../../core/common/problems/problem.ts";
+import { isOfOne } from "../../text/causes.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";
@@ -25,6 +26,10 @@ export const OrderCause: FC<{
   const { id } = first;
   const message = problem === null ? text.t("page.tab.attention") : text.problem(problem, id).message;
   const next = problem === null ? null : adviceOf(text.problem(problem).next);
+  const orders =
+    problem !== null && isOfOne({ item: id, problem })
+      ? text.t("page.orders-as", { n: count, order: shortName(first) })
+      : text.t("count.requested", { n: count });
   const many = withQuery(pagePath(shop, "orders"), { state: "attention", cause: id });
   const [place, label] =
     problem !== null && mappedPair(problem) !== null
@@ -35,7 +40,7 @@ export const OrderCause: FC<{
   return (
     <CauseItem
       mark={mark}
-      says={`${text.t("count.requested", { n: count })}${text.t("said.colon")}${cleanSentence(message)}`}
+      says={`${orders}${text.t("said.colon")}${cleanSentence(message)}`}
       lines={[...(names === undefined ? [] : [names]), ...(next === null ? [] : [<bdi>{next}</bdi>])]}
     >
       {isUnknown ? null : <LinkButton href={place} label={label} />}
