@@ -82,7 +82,7 @@ export function anyItem(path: string): string {
 }
 
 /** Its text holds values that others with the same cause do not have. */
-export function isOfOne(one: Omit<Affected, "name">): boolean {
+export function tellsOfOne(one: Omit<Affected, "name">): boolean {
   return Object.entries(one.problem.data).some((value) => isOwn(one, value));
 }
 

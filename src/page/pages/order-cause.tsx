@@ -2,7 +2,7 @@
 import type { Child, FC } from "hono/jsx";
 
 import { type Problem, mappedPair } from "../../core/common/problems/problem.ts";
-import { isOfOne } from "../../text/causes.ts";
+import { tellsOfOne } from "../../text/causes.ts";
 import { cleanSentence } from "../../text/clean.ts";
 import type { Mark } from "../components/marks.tsx";
 import { CauseItem, LinkButton } from "../components/panels.tsx";
@@ -27,7 +27,7 @@ export const OrderCause: FC<{
   const message = problem === null ? text.t("page.tab.attention") : text.problem(problem, id).message;
   const next = problem === null ? null : adviceOf(text.problem(problem).next);
   const orders =
-    problem !== null && isOfOne({ item: id, problem })
+    problem !== null && tellsOfOne({ item: id, problem })
       ? text.t("page.orders-as", { n: count, order: shortName(first) })
       : text.t("count.requested", { n: count });
   const many = withQuery(pagePath(shop, "orders"), { state: "attention", cause: id });
