@@ -2,38 +2,14 @@ import { randomBytes } from "node:crypto";
 
 import type { Child, FC } from "hono/jsx";
 
+import type { ActKind } from "../core/acts/action.ts";
 import { shownPush } from "../core/orders/fulfilment/rules.ts";
 import type { OpenDelivery, OrderRecord } from "../core/orders/record.ts";
 import { shownOrder } from "../core/orders/shown.ts";
 import { pagePath, type ShopView } from "./view.ts";
 
 /** What a form asks for: the value of its field `do`. Fields of each: see `routes/act.tsx`. */
-export type Deed =
-  | "send"
-  | "send-ready"
-  | "look-up"
-  | "resend"
-  | "mark-exported"
-  | "dismiss"
-  | "put-back"
-  | "acknowledge"
-  | "settle-day"
-  | "open-day"
-  | "map"
-  | "keep-status"
-  | "overwrite"
-  | "keep-texts"
-  | "restore-texts"
-  | "keep-all"
-  | "pull"
-  | "release"
-  | "allow-price"
-  | "push-status"
-  | "release-statuses"
-  | "settle-status"
-  | "payment-asked"
-  | "payment-settled"
-  | "forget";
+export type Deed = ActKind | "settle-day" | "open-day" | "keep-all";
 
 /** The pattern of a field that has to say something: blanks alone would be refused. */
 export const NOT_BLANK = String.raw`.*\S.*`;

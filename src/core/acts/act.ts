@@ -3,15 +3,7 @@ import { exportOrders } from "../orders/export/export-orders.ts";
 import type { Engine } from "../run/engine.ts";
 import { withWireGrace } from "../run/run.ts";
 import type { ExportReport, PullOptions, PullRow, Shown } from "../run/reports.ts";
-import {
-  isAboutPayments,
-  isAboutProducts,
-  isAboutStatuses,
-  type OrderSending,
-  type ProductAction,
-  type RunAction,
-  type StatusAction,
-} from "./action.ts";
+import { isActOf, type OrderSending, type ProductAction, type RunAction, type StatusAction } from "./action.ts";
 import type { RunEnd, RunOutcome, Scope } from "./page-run.ts";
 import { problem } from "../common/problems/problem.ts";
 import { payByHand } from "../orders/payment/run.ts";
@@ -27,9 +19,9 @@ const MOST_ROWS = 1000;
 
 /** How a run of the page ended. What differs from what was shown is not touched. Throws as `exportOrders` does. */
 export async function act(engine: Engine, action: RunAction, scope: Scope, signal: AbortSignal): Promise<RunOutcome> {
-  if (isAboutProducts(action)) return actOnProducts(engine, action, scope, signal);
-  if (isAboutStatuses(action)) return actOnStatuses(engine, action, scope, signal);
-  if (isAboutPayments(action)) {
+  if (isActOf("products", action)) return actOnProducts(engine, action, scope, signal);
+  if (isActOf("statuses", action)) return actOnStatuses(engine, action, scope, signal);
+  if (isActOf("payments", action)) {
     const report = await withWireGrace(engine, signal, (wire) =>
       payByHand(engine, action.kind, scope, { run: signal, wire }),
     );

@@ -42,36 +42,80 @@ export type ProductAction =
   | { readonly kind: "pull" };
 
 /**
- * Statuses of orders that left: held ones are released, exactly as shown; one is sent once more; one is settled, so that it is
- * not sent.
+ * Every act, what it is about, and how a form of the page names that: `ticked` = orders or their statuses, each with what was shown of
+ * it; `one` = an order or a product, likewise; `texts` = the same with which of its texts; `own` = otherwise. `isSure`: only after a tick.
+ * A decision is made at once; all others take a run.
  */
-export type StatusAction = { readonly kind: "release-statuses" | "push-status" | "settle-status" };
+const ACTS = {
+  "mark-exported": { of: "decision", named: "ticked" },
+  dismiss: { of: "decision", named: "ticked" },
+  "put-back": { of: "decision", named: "ticked" },
+  acknowledge: { of: "decision", named: "ticked" },
+  send: { of: "sending", named: "ticked" },
+  "send-ready": { of: "sending", named: "own" },
+  "look-up": { of: "sending", named: "ticked" },
+  resend: { of: "sending", named: "ticked" },
+  map: { of: "sending", named: "own" },
+  "keep-status": { of: "sending", named: "own" },
+  release: { of: "products", named: "own" },
+  "allow-price": { of: "products", named: "one", isSure: true },
+  overwrite: { of: "products", named: "texts" },
+  "keep-texts": { of: "products", named: "texts" },
+  "restore-texts": { of: "products", named: "texts" },
+  pull: { of: "products", named: "own" },
+  // Held ones are released, exactly as shown; one is sent once more; one is settled, so that it is not sent.
+  "release-statuses": { of: "statuses", named: "ticked" },
+  "push-status": { of: "statuses", named: "one" },
+  "settle-status": { of: "statuses", named: "ticked" },
+  // It is sent to TotalGest, or settled without.
+  "payment-asked": { of: "payments", named: "one" },
+  "payment-settled": { of: "payments", named: "one" },
+  forget: { of: "buyers", named: "ticked", isSure: true },
+} as const satisfies Record<string, ActLine>;
 
-/** A payment that waits for a person: it is sent to TotalGest, or settled without. */
-export type PaymentAction = { readonly kind: "payment-asked" | "payment-settled" };
+interface ActLine {
+  readonly of: "decision" | "sending" | "products" | "statuses" | "payments" | "buyers";
+  readonly named: "ticked" | "one" | "texts" | "own";
+  readonly isSure?: true;
+}
 
-/** The buyers of these orders are forgotten. */
-type ForgetAction = { readonly kind: "forget" };
+export type ActKind = keyof typeof ACTS;
+
+/** The acts in whose lines this stands. */
+export type ActsWith<Column extends Partial<ActLine>> = {
+  [Kind in ActKind]: (typeof ACTS)[Kind] extends Column ? Kind : never;
+}[ActKind];
+
+export type StatusAction = { readonly kind: ActsWith<{ of: "statuses" }> };
+export type PaymentAction = { readonly kind: ActsWith<{ of: "payments" }> };
 
 /** What takes a run. */
-export type RunAction = OrderSending | ProductAction | StatusAction | PaymentAction | ForgetAction;
+export type RunAction =
+  | OrderSending
+  | ProductAction
+  | StatusAction
+  | PaymentAction
+  | { readonly kind: ActsWith<{ of: "buyers" }> };
 
 export type Action = OrderDecision | RunAction;
 
-export function isAboutProducts(action: Action): action is ProductAction {
-  return ["release", "allow-price", "overwrite", "keep-texts", "restore-texts", "pull"].includes(action.kind);
+export function isActWith<const Column extends Partial<ActLine>>(
+  column: Column,
+  kind: string,
+): kind is ActsWith<Column> {
+  const act: Partial<ActLine> | undefined = Object.hasOwn(ACTS, kind) ? ACTS[kind as ActKind] : undefined;
+  return Object.entries(column).every(([name, value]) => act?.[name as keyof ActLine] === value);
 }
 
-export function isAboutStatuses(action: Action): action is StatusAction {
-  return ["release-statuses", "push-status", "settle-status"].includes(action.kind);
-}
-
-export function isAboutPayments(action: Action): action is PaymentAction {
-  return action.kind === "payment-asked" || action.kind === "payment-settled";
+export function isActOf<Of extends ActLine["of"]>(
+  of: Of,
+  action: Action,
+): action is Extract<Action, { readonly kind: ActsWith<{ of: Of }> }> {
+  return isActWith({ of }, action.kind);
 }
 
 export function directionOf(action: Action): Direction {
-  return isAboutProducts(action) ? "products" : "orders";
+  return isActOf("products", action) ? "products" : "orders";
 }
 
 /** What stands for a reason in our hints. */
@@ -84,5 +128,5 @@ export function reasonIn(text: string): string | null {
 }
 
 export function isDecision(action: Action): action is OrderDecision {
-  return ["mark-exported", "dismiss", "put-back", "acknowledge"].includes(action.kind);
+  return isActOf("decision", action);
 }

@@ -20,22 +20,28 @@
  *
  * It answers 303 to `/shops/SHOP/runs/ID?back=…` at once. What differs from what was shown is refused there.
  */
-import { type Action, type PaymentAction, reasonIn, type StatusAction } from "../../core/acts/action.ts";
+import { type Action, type ActsWith, isActWith, reasonIn, type StatusAction } from "../../core/acts/action.ts";
 import type { Scope } from "../../core/acts/page-run.ts";
 import { EXIT, Tg360Error } from "../../core/common/problems/errors.ts";
 import { parseLocalDay } from "../../core/common/time/zone.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Choice } from "../../core/orders/fix/open-decisions.ts";
-import { readTexts } from "../forms.ts";
-import type { TextWish } from "../../core/products/texts.ts";
+import {
+  readTexts,
+  fieldOf,
+  typedText,
+  readMapping,
+  readOnce,
+  readOne,
+  readOrderAction,
+  readTicked,
+} from "../forms.ts";
 import { readRenamed } from "../../core/discovery/discover.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import { shownOrder } from "../../core/orders/shown.ts";
 import { needsTick, parseHeldQuery, readHeld } from "../held.ts";
-import { fieldOf, typedText, readMapping, readOnce, readOne, readOrderAction, readTicked } from "../forms.ts";
 import { BULK_DEEDS } from "../fits.ts";
-import { ConfirmPage, confirmGroups } from "../pages/confirm.tsx";
-import { ReasonPage } from "../pages/reason.tsx";
+import { ConfirmPage, confirmGroups, ReasonPage } from "../pages/confirm.tsx";
 import { shownReady } from "../words.ts";
 import { MessagePage } from "../pages/gate.tsx";
 import { pagePath, type ShopView, withQuery } from "../view.ts";
@@ -49,6 +55,9 @@ interface AskedAct {
   readonly scope: Scope;
   readonly refusal?: Problem;
 }
+
+/** Null = not a valid form. */
+type AskedOrAnswer = AskedAct | Response | null;
 
 export function addActing(pages: ShopPages): void {
   pages.app.post("/act", async (call) => {
@@ -95,51 +104,40 @@ export function readBack(call: ShopCall): string {
 const MOST_PATH = 1000;
 const FINGERPRINT = /^[\w-]{16}$/;
 
-async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
-  switch (form.get("do")) {
-    case "send-ready":
-      return readReady(pages, call, form);
-    case "release":
-      return readRelease(pages, call, form);
-    case "map":
-      return map(pages, call, form);
-    case "keep-status":
-      return keepStatus(pages, call, form);
-    case "settle-day":
-    case "open-day":
-      return decideDay(pages, call, form);
-    case "pull":
-      return { action: { kind: "pull" }, scope: [] };
-    case "overwrite":
-    case "keep-texts":
-    case "restore-texts": {
-      const [scope, name] = [readOne(form), readTexts(form)];
-      const kind = form.get("do") as TextWish["does"];
-      return scope === null || name === null ? null : { action: { kind, of: [name] }, scope };
-    }
-    case "keep-all":
-      return keepAll(pages, call, form);
-    case "allow-price":
-    case "push-status":
-    case "payment-asked":
-    case "payment-settled": {
-      const scope = readOne(form);
-      if (form.get("do") === "allow-price" && !isSure(form)) return sayTick(pages, call);
-      const kind = form.get("do") as "allow-price" | StatusAction["kind"] | PaymentAction["kind"];
-      return scope === null ? null : { action: { kind }, scope };
-    }
-    case "forget": {
-      const scope = readTicked(form);
-      if (!isSure(form)) return sayTick(pages, call);
-      return scope.length === 0 ? null : { action: { kind: "forget" }, scope };
-    }
-    case "release-statuses":
-      return readStatuses(call, form, "release-statuses");
-    case "settle-status":
-      return readStatuses(call, form, "settle-status");
-    default:
-      return readChosen(pages, call, form);
+/** The readers of forms that name otherwise what they are about. */
+const OWN: Readonly<
+  Record<
+    ActsWith<{ named: "own" }> | "settle-day" | "open-day" | "keep-all",
+    (pages: ShopPages, call: ShopCall, form: FormData) => Promise<AskedOrAnswer>
+  >
+> = {
+  "send-ready": readReady,
+  release: readRelease,
+  map,
+  "keep-status": keepStatus,
+  "settle-day": decideDay,
+  "open-day": decideDay,
+  "keep-all": keepAll,
+  pull: () => Promise.resolve(PULL),
+};
+const PULL: AskedAct = { action: { kind: "pull" }, scope: [] };
+
+async function readAsked(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
+  const does = fieldOf(form, "do");
+  if (Object.hasOwn(OWN, does)) return OWN[does as keyof typeof OWN](pages, call, form);
+  if (isActWith({ isSure: true }, does) && !isSure(form)) return sayTick(pages, call);
+  if (isActWith({ named: "texts" }, does)) {
+    const [scope, name] = [readOne(form), readTexts(form)];
+    return scope === null || name === null ? null : { action: { kind: does, of: [name] }, scope };
   }
+  if (isActWith({ named: "one" }, does)) {
+    const scope = readOne(form);
+    return scope === null ? null : { action: { kind: does }, scope };
+  }
+  if (isActWith({ of: "statuses" }, does)) return readStatuses(call, form, does);
+  if (!isActWith({ of: "buyers" }, does)) return readChosen(pages, call, form);
+  const scope = readTicked(form);
+  return scope.length === 0 ? null : { action: { kind: does }, scope };
 }
 
 /** What an audit cannot prove of a day ends by a person's decision, which needs no run. */
@@ -160,7 +158,7 @@ async function decideDay(pages: ShopPages, call: ShopCall, form: FormData): Prom
 }
 
 /** Asks once about orders that would not go by themselves. */
-async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+async function readChosen(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
   const { page, host } = pages;
   const scope = readTicked(form);
   const action = readOrderAction(form, scope.length);
@@ -235,7 +233,7 @@ async function readReady({ host }: ShopPages, call: ShopCall, form: FormData): P
 }
 
 /** Exactly what was shown, or what was ticked of it. */
-async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+async function readRelease(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
   const query = parseHeldQuery((name) => fieldOf(form, name));
   const { kind } = query;
   const shown = fieldOf(form, "shown");
@@ -262,7 +260,7 @@ function readStatuses(call: ShopCall, form: FormData, kind: StatusAction["kind"]
 }
 
 /** Saves the mapping; the orders that waited for it are sent. */
-async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
   const { host } = pages;
   const shop = call.get("shop");
   const asked = readMapping(form);
@@ -281,7 +279,7 @@ async function map(pages: ShopPages, call: ShopCall, form: FormData): Promise<As
 }
 
 /** The shop owns these texts of all products from now on. */
-async function keepAll(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+async function keepAll(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
   const name = readTexts(form);
   if (name === null) return null;
   const names = await pages.host.keepAll(call.get("shop"), name);
@@ -289,7 +287,7 @@ async function keepAll(pages: ShopPages, call: ShopCall, form: FormData): Promis
 }
 
 /** Notes what a renamed status means; all orders that waited for it are sent. */
-async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedAct | Response | null> {
+async function keepStatus(pages: ShopPages, call: ShopCall, form: FormData): Promise<AskedOrAnswer> {
   const { host } = pages;
   const shop = call.get("shop");
   const [status, name] = [fieldOf(form, "status"), fieldOf(form, "name")];
