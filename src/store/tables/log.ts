@@ -1,6 +1,6 @@
 /** The register of what tg360 did by itself, and what people did. */
 import type { LogCounts, LogEntry, LogFilter, LogTab } from "../../core/ports/page-store.ts";
-import { perDialect, type Sql, type SqlValue, matches, searchPattern } from "../dialect.ts";
+import { perDialect, type Sql, type SqlValue, matcher } from "../dialect.ts";
 import { decoder } from "./row-writer.ts";
 
 /** Of the summary of a run: something of this was done. A number never begins with 0. */
@@ -58,9 +58,7 @@ function narrowed(sql: Sql, { fromMs, toMs, search }: LogFilter) {
   const values: SqlValue[] = [fromMs, toMs];
   const put = (value: SqlValue): string => `$${String(values.push(value) + 1)}`;
   if (search === "") return { condition: "true", values, put };
-  const pattern = searchPattern(search);
-  const place = put(pattern);
-  const like = (column: string): string => matches(column, place, pattern);
+  const like = matcher(sql.dialect, search, put);
   const named = `(e.kind = 'decision' AND EXISTS (SELECT 1 ${texts(sql).order("e.item")} AND ${like("o.reference")}))`;
   const parts = [...["e.author", "e.item", "e.note", "e.problem"].map(like), named];
   return { condition: `(e.kind <> 'run' AND (${parts.join(" OR ")}))`, values, put };

@@ -9,7 +9,7 @@ import type {
 } from "../../../core/ports/status-store.ts";
 import type { IdKind, PlacedIds } from "../../../core/products/record.ts";
 import type { ProductStore } from "../../../core/ports/product-store.ts";
-import { perDialect, type Sql, type SqlValue, matches, searchPattern } from "../../dialect.ts";
+import { perDialect, type Sql, type SqlValue, matcher } from "../../dialect.ts";
 import { toMicro } from "../../../core/stock.ts";
 
 const texts = perDialect(({ of, among, decimal, member }) => {
@@ -100,7 +100,7 @@ async function listOf(
   const isOurs = which === "products";
   const { sorted, among, [which]: table } = texts(sql);
   const { by, isDescending } = (isOurs ? filter.sort : undefined) ?? { by: "sku", isDescending: false };
-  const list = narrowed(filter, table, []);
+  const list = narrowed(sql, filter, table, []);
   if (isOurs) {
     list.also(`status ${among(list.place(states))}`);
     const few = fewOf({ ...filter, states });
@@ -148,6 +148,7 @@ interface Narrowing {
 
 /** The conditions of a filter, with all values so far. */
 function narrowed(
+  { dialect }: Sql,
   { search, isHeldBack, hasTextsLeft }: ProductFilter,
   { searched, held, left }: Narrowing,
   values: SqlValue[],
@@ -158,10 +159,7 @@ function narrowed(
     conditions.push(`AND ${condition}`);
   };
   // Without a search every row matches, and no text has to be folded.
-  if (search !== undefined && search !== "") {
-    const pattern = searchPattern(search);
-    also(matches(searched.join(" || '\n' || "), place(pattern), pattern));
-  }
+  if (search !== undefined && search !== "") also(matcher(dialect, search, place)(searched.join(" || '\n' || ")));
   if (isHeldBack !== undefined) also(isHeldBack ? held : `NOT (${held})`);
   if (hasTextsLeft === true) also(left);
   return { conditions: () => conditions.join(" "), also, values, place };
@@ -169,8 +167,8 @@ function narrowed(
 
 export async function countProducts(sql: Sql, filter: ProductFilter): Promise<ProductCounts> {
   const { of } = sql.dialect;
-  const products = narrowed(filter, texts(sql).products, []);
-  const others = narrowed(filter, texts(sql).others, products.values);
+  const products = narrowed(sql, filter, texts(sql).products, []);
+  const others = narrowed(sql, filter, texts(sql).others, products.values);
   const counted = (name: string, table: string, condition: string): string =>
     `SELECT '${name}' AS name, count(*) AS n FROM ${table} WHERE ${of()} ${condition}`;
   const text = [
