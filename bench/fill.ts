@@ -64,7 +64,7 @@ export async function makeOrders(path: string): Promise<void> {
     orders.map(async ({ id }) => {
       const intent = { key: `k${id}`, reference: `fw360:bench:${id}`, body: bodyAt(id), basis: "b" };
       await store.beginSend(id, intent, { atMs: Date.now(), deadlineMs: Date.now(), sent: null });
-      await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "marked" }, Date.now());
+      await store.recordOutcome(id, { kind: "exported", order: { id, number: id }, how: "created" }, Date.now());
     }),
   );
   await store.close();
