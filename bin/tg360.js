@@ -29,11 +29,16 @@ function startWithoutDebugging() {
 }
 
 function refuseNode() {
-  refuse(
-    "node-too-old",
-    "tg360 needs Node.js " + NEEDED.join(".") + " or newer, and this is " + process.versions.node + ".",
-    "In the project's folder, which brings its own Node.js, type: npm run tg360 -- " + typedWords(),
-  );
+  void import("fs").then(function (fs) {
+    refuse(
+      "node-too-old",
+      "tg360 needs Node.js " + NEEDED.join(".") + " or newer, and this is " + process.versions.node + ".",
+      // What npm has installed is no checkout, and has no Node of its own.
+      fs.existsSync(new URL("../package-lock.json", import.meta.url))
+        ? "In the project's folder, which brings its own Node.js, type: npm run tg360 -- " + typedWords()
+        : "Install a newer one, or the package of tg360 for this computer, which brings its own.",
+    );
+  });
 }
 
 /** The doctor's document, which has the one finding that an older Node lets it have. */

@@ -71,7 +71,9 @@ describe("the launcher", () => {
     "refuses Node %s in one line that names what to type",
     async (version) => {
       build();
+      writeFileSync(join(folder, "package-lock.json"), "{}");
       const { code, out, err } = await run(["status", "orders"], pretending(version));
+      rmSync(join(folder, "package-lock.json"));
       expect(code).toBe(4);
       expect(out).toBe("");
       expect(err.trimEnd().split("\n")).toHaveLength(1);
@@ -80,6 +82,12 @@ describe("the launcher", () => {
       expect(err).toContain("npm run tg360 -- status orders");
     },
   );
+
+  it("does not send to a project's folder what npm installed, which has no Node of its own", async () => {
+    const { err } = await run(["status"], pretending("20.20.2"));
+    expect(err).toContain("Install a newer one");
+    expect(err).not.toContain("npm run");
+  });
 
   it("refuses it as a document with --json", async () => {
     const { out } = await run(["status", "--json"], pretending("20.20.2"));
