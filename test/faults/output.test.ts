@@ -39,6 +39,7 @@ describe("standard output", () => {
     for (const args of [LIST, ["export-orders"], ["--version"]]) {
       const ran = await bash(stage, args, (line) => `${line} > /dev/full`);
       expect([args, ran.code]).toEqual([args, 8]);
+      expect([args, ran.stderr]).toEqual([args, expect.stringContaining("ENOSPC")]);
       if (args[0] === "--version") continue;
       const [, advised = ""] = /Check whether the disk is full[^]*?tg360 (status)$/m.exec(ran.stderr) ?? [];
       expect([args, (await bash(stage, [advised], (line) => line)).stdout.includes("400")]).toEqual([args, true]);
