@@ -42,6 +42,7 @@ export function problemValues(problem: Problem, words: ValueWords): Values {
     ...statusesOf(problem),
     ...causeOf(problem.data, words),
     ...wayIn(problem),
+    ...faultOf(problem),
     ...refusedPlaces(problem, words),
     ...daysOf(problem, words),
   };
@@ -77,6 +78,19 @@ function wayIn({ code, data }: Problem): Values {
   }
   return { way: isDenied && data.what === "backup" ? "stdout" : "none" };
 }
+
+/** What is wrong with the encryption to the database: each has a way out of its own. */
+function faultOf({ code, data }: Problem): Values {
+  if (code !== "database-certificate") return {};
+  return { fault: FAULTS.find(([words]) => words.test(data.detail))?.[1] ?? "issuer" };
+}
+
+const FAULTS: readonly (readonly [words: RegExp, fault: string])[] = [
+  [/ALTNAME|HOSTNAME_MISMATCH/, "host"],
+  [/EXPIRED|NOT_YET/, "dates"],
+  [/does not support SSL/, "none"],
+  [/^(?:ENOENT|EACCES|EPERM|EISDIR|ENOTDIR)\b/, "file"],
+];
 
 const STDIN_OPTIONS: Readonly<Record<string, string>> = {
   "totalgest.password": "--password-stdin",

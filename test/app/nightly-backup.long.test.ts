@@ -109,6 +109,7 @@ test("one that fails is exit 3 and a problem until one succeeds, not tried again
   });
   const shown = (await stage.run(["status"])).stdout.replaceAll(/\s+/g, " ");
   expect(shown).toContain("The backup was not made in ");
+  expect(shown).toContain("tg360 configure --backup-folder FOLDER");
   expect(shown).toContain(`${blocked} is a file, but the folder for the backups has to be there.`);
   await cron(stage, HOUR / 2);
   expect(readdirSync(stage.dataDir)).not.toContain("backups");

@@ -169,5 +169,10 @@ describe("a database", () => {
 
   it("whose server has no certificate although one is required is reported so", async () => {
     expect(await problemOf(`${url}?sslmode=verify-full`)).toMatchObject({ code: "database-certificate" });
+    const without = await problemOf(`${url}?sslmode=verify-full&sslrootcert=/nowhere/authority.crt`);
+    expect(without).toMatchObject({
+      code: "database-certificate",
+      data: { detail: expect.stringContaining("ENOENT") },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { realClock } from "../../src/app/app.ts";
@@ -69,6 +70,15 @@ describe.skipIf(!hasPgBouncer)("through PgBouncer (Debian's package pgbouncer)",
       expect(stderr.replaceAll(/\s+/g, " ")).toContain("The pooler in front of PostgreSQL");
     }
     expect(takenIn(one).size).toBe(0);
+  });
+
+  it("one that takes no more connections is named as busy", async () => {
+    const { cell } = await openCell({ pool_mode: "transaction", max_client_conn: "1" });
+    const holds = new pg.Client(cell.url);
+    await holds.connect();
+    const { code, stderr } = await cell.run("status", "--shop", shop);
+    await holds.end();
+    expect([code, stderr.replaceAll(/\s+/g, " ")]).toEqual([8, expect.stringContaining("has no connection left")]);
   });
 
   it("a run that has another server behind its open connection writes nothing more, and the next one knows", async () => {

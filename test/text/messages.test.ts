@@ -48,7 +48,7 @@ function isForIntegrators(key: string): boolean {
 
 /** Profiles, adapters, an installation on PostgreSQL, and the files of many shops. */
 const FOR_INTEGRATORS = new RegExp(
-  "^(?:state-other-version|tls-check-off|node-too-old|shop-unnamed|token-refused|authenticator-refused" +
+  "^(?:state-other-version|tls-check-off|shop-unnamed|token-refused|authenticator-refused" +
     "|database-.*|sealing-key-.*|adapter-.*|profile-(?:invalid|unknown|unreadable|name)|secret-sealed|store-url-wrong" +
     "|settings-(?:refused|altered|raced)|shop-files-unread|move-(?:taken|only-into-database)|lease-(?:lost|short)" +
     "|worker-rests|wire-unread|xml-unread|answer-no-text|end-untold|cannot-ask|page-refused|next-page-elsewhere" +

@@ -35,6 +35,17 @@ describe("a problem in words", () => {
     });
   });
 
+  it("has another way out for each fault of the database's certificate", async () => {
+    const text = await createText("en");
+    const saysOf = (detail: string): string =>
+      text.problem(problem("database-certificate", { address: "db:5432/tg360", detail })).next[0]?.say ?? "";
+    expect(saysOf("ERR_TLS_CERT_ALTNAME_INVALID")).toContain("the host that the certificate is for");
+    expect(saysOf("CERT_HAS_EXPIRED")).toContain("renew the certificate");
+    expect(saysOf("The server does not support SSL connections")).toContain("Turn TLS on at the server");
+    expect(saysOf("ENOENT: no such file or directory, open '/x'")).toContain("Name a file in sslrootcert");
+    expect(saysOf("UNABLE_TO_VERIFY_LEAF_SIGNATURE")).toContain("certificate authority");
+  });
+
   it("leaves no gap where a record has no id", async () => {
     const fault = problem("order-invalid", { id: "", path: "id", found: "nothing" });
     expect((await createText("en")).problem(fault).message).toBe(

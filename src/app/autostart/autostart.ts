@@ -132,7 +132,13 @@ export async function openStarting(app: App, runAs: string | null) {
       const config = configOf(app, account);
       const missing = namedShops(config.path).named.length > 0 ? [] : missingKeys(config);
       // With named shops, settings that the installation's file lacks may be in theirs.
-      if (missing.length > 0) throw new ConfigurationError(problem("not-configured", { missing }));
+      if (missing.length > 0) {
+        const isTheirs = account.isOther && installationOf(app, config, account).configPath === null;
+        const { user } = account;
+        throw new ConfigurationError(
+          isTheirs ? problem("autostart-user-unset", { user, missing }) : problem("not-configured", { missing }),
+        );
+      }
       if (chosen === "cron" && isInDatabase(config)) {
         throw new ConfigurationError(problem("database-instead", { what: "cron" }));
       }

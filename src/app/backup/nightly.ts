@@ -146,7 +146,10 @@ async function attempt(app: App, config: Configured): Promise<string | readonly 
 }
 
 function causeOf(error: unknown, path: string): Problem {
-  return error instanceof Tg360Error ? error.problem : problem("disk-failed", { path, detail: messageOf(error) });
+  if (!(error instanceof Tg360Error)) return problem("disk-failed", { path, detail: messageOf(error) });
+  const { code, data } = error.problem;
+  // A file by hand, which that one advises, would leave every night as it is.
+  return code === "file-not-written" ? problem("disk-failed", { path, detail: data.detail }) : error.problem;
 }
 
 function siteIn({ values }: Pick<Configured, "values">): string {

@@ -40,8 +40,13 @@ const WORDS: readonly (readonly [words: RegExp, kind: DatabaseFault])[] = [
 function kindOf(error: unknown): DatabaseFault | null {
   const code = firstCodeOf(error);
   // PgBouncer has one code for everything.
-  if (code === "08P01" && error instanceof Error && error.message.includes("statement pooling"))
-    return "database-pooler";
+  if (code === "08P01") {
+    const said = error instanceof Error ? error.message : "";
+    if (said.includes("statement pooling")) return "database-pooler";
+    if (said.includes("max_client_conn")) return "database-busy";
+  }
+  // The file of `sslrootcert`; a socket that is missing is one of `connect`.
+  if (error instanceof Error && "syscall" in error && error.syscall === "open") return "database-certificate";
   const kind = KINDS.find(([codes]) => codes.test(code))?.[1];
   if (kind !== undefined) return kind;
   if (/^[0-9A-Z]{5}$/.test(code)) return "database-failed";
@@ -59,8 +64,10 @@ export function mapError(error: unknown, address: string): unknown {
   if (error instanceof Tg360Error) return error;
   const kind = kindOf(error);
   if (kind === null) return error;
-  const words = error instanceof Error ? error.message : "";
-  return new StoreError(problem(kind, { address, detail: words === "" ? firstCodeOf(error) : words }), error);
+  const [words, code] = [error instanceof Error ? error.message : "", firstCodeOf(error)];
+  // What is wrong with a certificate is said in the reader's words, by its code.
+  const isNamed = kind === "database-certificate" && /^[A-Z_]{8,}$/.test(code);
+  return new StoreError(problem(kind, { address, detail: isNamed || words === "" ? code : words }), error);
 }
 
 /** Failures of the server or the connection in `work` become StoreErrors with `address`. */

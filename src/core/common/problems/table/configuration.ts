@@ -187,9 +187,10 @@ export const CONFIGURATION = {
   }>(),
   "wrong-user": configuration<{ path: string; owner: string }>(),
   "tls-check-off": configuration(),
-  "node-too-old": configuration<{ found: string; needed: string }>(),
   "autostart-none": configuration<{ by: string }>(),
   "autostart-needs-root": configuration(),
+  /** Root set tg360 up for itself, and another user is to run it. */
+  "autostart-user-unset": configuration<{ user: string; missing: readonly string[] }>(),
   /** `backup`, `here`: the field's values in the backup and on this machine. */
   "backup-of-another": configuration<{ field: string; backup: string; here: string }>(),
   "backup-empty": configuration(),
