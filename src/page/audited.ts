@@ -130,10 +130,11 @@ export async function reasonsLeft(
   const told = kept?.report.exceptions.filter(isDifference) ?? [];
   // So many are looked at one by one on their own page.
   if (audit === null || kept === null || told.length === 0 || told.length > MOST_ASKED) return reasons;
+  const orders = await store.findOrders(told.map(({ id }) => id));
   let count = 0;
   for (const { id } of told) {
-    const order = await store.readOrder(id);
-    const isCounted = order !== null && (isIn("attention", order.state) || isChanged(order));
+    const order = orders.get(id)?.find((one) => one.id === id);
+    const isCounted = order !== undefined && (isIn("attention", order.state) || isChanged(order));
     if (!isCounted && (await readDecisionSince(store, id, kept.report.startedMs)) === null) count += 1;
   }
   const left = count === 0 ? [] : [problem("audit-differences", { to: audit.to, count })];

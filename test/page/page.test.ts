@@ -346,14 +346,18 @@ describe("the page", () => {
       Number(/<h1>(\d+) prices/.exec((await anna.get("/shops/default/held-back?kind=prices")).text)?.[1] ?? "0");
     const all = await held();
     expect(all).toBeGreaterThan(40);
-    const tabsOn = async (state: string): Promise<readonly string[]> => {
-      const { text } = await anna.get(`/shops/default/products?state=${state}`);
+    const tabsOn = async (query: string): Promise<readonly string[]> => {
+      const { text } = await anna.get(`/shops/default/products?${query}`);
       return [...(/<nav class="tabs".*?<\/nav>/s.exec(text)?.[0] ?? "").matchAll(/<b[^>]*>(.*?)<\/b>/g)].map(
         (b) => b[1] ?? "",
       );
     };
     for (const state of ["held-back", "pending", "text-differs"])
-      expect([state, ...(await tabsOn(state))]).toEqual([state, ...(await tabsOn("failed"))]);
+      expect([state, ...(await tabsOn(`state=${state}`))]).toEqual([state, ...(await tabsOn("state=failed"))]);
+    // What is found is counted as it stands on the page, or by itself.
+    const found = await tabsOn("search=CUI");
+    expect(Number(found[0])).toBeGreaterThan(1);
+    expect(found).toEqual(await tabsOn("state=failed&search=CUI"));
     const formIn = (html: string): Record<string, string> => {
       const release = /name="do" value="release".*?<button/s.exec(html)?.[0] ?? "";
       const fields = [...release.matchAll(/name="(kind|shown|search|product|sure)" value="([^"]*)"/g)];

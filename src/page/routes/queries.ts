@@ -3,7 +3,14 @@ import type { Context as Call } from "hono";
 
 import { type LocalDay, parseLocalDay, spanOfDays } from "../../core/common/time/zone.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
-import type { OrderFilter, ProductFilter, Sorting } from "../../core/ports/status-store.ts";
+import type {
+  OrderFilter,
+  ProductCounts,
+  ProductFilter,
+  ProductStatus,
+  ProductView,
+  Sorting,
+} from "../../core/ports/status-store.ts";
 import type { Store } from "../../core/ports/store.ts";
 import { countListed } from "../../view/lists.ts";
 import { causesOf, storedLike } from "../causes.ts";
@@ -108,25 +115,29 @@ function sortingOf<Key extends string>(sort: Key | `-${Key}`): Sorting<Key> {
 
 export async function queryProducts(store: Store, query: ProductQuery): Promise<ProductList> {
   const filter = productFilter(query);
-  // The tabs count what the search finds, whichever of them is open.
-  const { search = "" } = filter;
-  const [counts, good] = await Promise.all([store.countProducts({ search }), store.readNote("good:products")]);
-  const found = counts.failed + counts.pending + counts.synced + counts["not-linked"];
-  // A search that finds nothing has read all products once: that is enough.
-  const products =
-    found === 0
-      ? []
-      : await store.listProducts({
-          ...filter,
-          limit: PAGE_SIZE,
-          offset: (query.page - 1) * PAGE_SIZE,
-        });
-  const whole = found === 0 && query.search !== "" ? await store.countProducts({}) : counts;
+  const at = { limit: PAGE_SIZE, offset: (query.page - 1) * PAGE_SIZE };
+  const [products, good] = await Promise.all([
+    store.listProducts({ ...filter, ...at }),
+    store.readNote("good:products"),
+  ]);
+  // The tabs count what the search finds, whichever of them is open. A page that shows all of it was read with one look at all products.
+  const isAll = query.state === null && query.page === 1 && products.length < PAGE_SIZE;
+  const counts = isAll ? countsOf(products) : await store.countProducts({ search: query.search });
+  const sum = ({ failed, pending, synced, "not-linked": others }: ProductCounts) => failed + pending + synced + others;
+  const whole = sum(counts) === 0 && query.search !== "" ? await store.countProducts({}) : counts;
+  return { products, counts, all: sum(whole), readMs: good === null ? null : Number(good) };
+}
+
+function countsOf(products: readonly ProductView[]): ProductCounts {
+  const count = (is: (one: ProductView) => boolean): number => products.filter(is).length;
+  const inState = (state: ProductStatus): number => count((one) => one.state === state);
   return {
-    products,
-    counts,
-    all: whole.failed + whole.pending + whole.synced + whole["not-linked"],
-    readMs: good === null ? null : Number(good),
+    synced: inState("synced"),
+    pending: inState("pending"),
+    failed: inState("failed"),
+    "not-linked": inState("not-linked"),
+    heldBack: count(({ isHeldBack }) => isHeldBack),
+    textsLeft: count(({ textsLeft }) => textsLeft > 0),
   };
 }
 
@@ -136,10 +147,6 @@ export function productFilter({ search, state, sort }: ProductQuery): ProductFil
 }
 
 export async function readOrdersOf(store: Store, ids: readonly string[]): Promise<readonly OrderRecord[]> {
-  const found: OrderRecord[] = [];
-  for (const id of ids) {
-    const order = await store.readOrder(id);
-    if (order !== null) found.push(order);
-  }
-  return found;
+  const found = await store.findOrders(ids);
+  return ids.flatMap((id) => found.get(id)?.find((one) => one.id === id) ?? []);
 }
