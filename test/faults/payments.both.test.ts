@@ -311,6 +311,29 @@ describe("a payment after the export", () => {
     expect(await why(stage, id)).toBe("told");
   });
 
+  test.each([
+    ["paid and taken back before", [PAID, UNPAID]],
+    ["paid before", [PAID]],
+  ])("of an order that is sent anew counts from then on: %s", async (_what, payments) => {
+    const { stage, id, inErp } = await one();
+    for (const payment of payments) {
+      pay(stage, id, payment);
+      await cycle(stage, {});
+    }
+    stage.sandbox.erp.forgetOrder(inErp);
+    expect(await stage.run(["fix", id, "--resend", "--yes"])).toMatchObject({
+      stdout: expect.stringContaining("1 sent"),
+    });
+    expect(await cycle(stage)).toMatchObject({ exitCode: 0, payments: { told: 0, waiting: 0 } });
+    expect(await stage.withEngine(({ store }) => store.readOrder(id))).toMatchObject({
+      payment: null,
+      isAfterExportOpen: false,
+    });
+    pay(stage, id);
+    await cycle(stage);
+    expect(booked(stage)).toHaveLength(payments.length - 1);
+  });
+
   test("of an order whose number a person entered is not told", async () => {
     const { stage } = await one();
     const id = stage.sandbox.shop.placeOrder({ cart: [CUSTOM_LINE], payment: UNPAID, status: "1" }).id;

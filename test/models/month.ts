@@ -402,7 +402,10 @@ export class Month {
     const article = world.articleOf(good);
     if (article === undefined) return;
     this.say(`the texts of ${good.id} are put back`);
-    const [replaced, begun] = [new Map(good.replaced), world.events];
+    // What the editor has written since it was replaced stands in the way.
+    const isNewer = (place: string, text: string): boolean => (good.own.get(place)?.text ?? text) !== text;
+    const replaced = new Map([...good.replaced].filter(([place, text]) => !isNewer(place, text)));
+    const begun = world.events;
     world.restored = good.id;
     const { summary } = await tool.decideTexts(article.sku, "restore-texts");
     world.restored = "";

@@ -105,7 +105,13 @@ export function forceOrder(order: StoredOrder, { atMs }: At): Changed | null {
 
 /** A person takes an outcome back. */
 export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
-  return beginAnew(withoutErp(order), atMs, "resend");
+  return beginAnew({ ...withoutErp(order), ...paymentAnew(order) }, atMs, "resend");
+}
+
+/** It is sent as it is paid by then. One that was told, or may be on its way, stays known: TotalGest may have the order all the same. */
+function paymentAnew({ payment }: StoredOrder): Partial<StoredOrder> {
+  if (payment === "told" || payment === "telling") return {};
+  return { payment: null, paidMs: null, paymentError: null };
 }
 
 /** Resets the first attempt, so that the order does not count as stuck. */

@@ -3,7 +3,6 @@ import { ERROR_CODES, IDEMPOTENCY_KEY_HEADER, LIMITS, ERP_OPERATIONS } from "../
 import {
   type SandboxCall,
   type Handler,
-  JSON_TYPE,
   jsonOf,
   jsonReply,
   queryOf,
@@ -15,14 +14,14 @@ import type { SandboxErp } from "./erp.ts";
 import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookingOf, byChange, byPlacement, pageOfBookings, type SortedBy } from "./booking.ts";
-import type { PageCache } from "./page-cache.ts";
-import type { ShelfPlace } from "./shelf.ts";
+import type { ErpProductJson } from "./product.ts";
+import { placeOf, type ShelfPlace } from "./shelf.ts";
 
 /** The number of orders in an answer to a look-up without a reference: one page, as such servers do. */
 const ORDERS_PAGE = 50;
 
 /** Every operation of the contract, for one TotalGest. */
-export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
+export function erpRoutes(erp: SandboxErp): readonly Route[] {
   const route = (key: keyof typeof ERP_OPERATIONS, handle: Handler, more: Partial<Route> = {}): Route => ({
     operation: ERP_OPERATIONS[key].name,
     method: ERP_OPERATIONS[key].method,
@@ -33,7 +32,7 @@ export function erpRoutes(erp: SandboxErp, pages: PageCache): readonly Route[] {
   return [
     route("session", (call) => openSession(erp, call)),
     route("shop", () => jsonReply(erp.shop)),
-    route("products", (call) => listProducts(erp, pages, call)),
+    route("products", (call) => listProducts(erp, call)),
     route("product", (call) => getProduct(erp, call)),
     route("createOrder", (call) => createOrder(erp, call), { note: (call) => ({ body: call.body, ...keyOf(call) }) }),
     PICTURES,
@@ -76,35 +75,34 @@ function openSession(erp: SandboxErp, call: SandboxCall): SandboxReply {
   return jsonReply(erp.openSession());
 }
 
-function listProducts(erp: SandboxErp, pages: PageCache, call: SandboxCall): SandboxReply {
+function listProducts(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const limit = limitOf(call, LIMITS.productsPageDefault, LIMITS.productsPage);
   if (limit === null) return badRequest(`limit has to be 1 to ${String(LIMITS.productsPage)}.`);
   const since = queryOf(call, "updatedSince");
   const sinceMs = since === null ? null : Date.parse(since);
   if (Number.isNaN(sinceMs)) return badRequest("updatedSince is not an instant.");
   const sku = queryOf(call, "sku");
-  if (sku !== null) return productsReply(erp, Buffer.from(productsWith(erp, sku, sinceMs)), null);
+  if (sku !== null) return productsReply(erp, productsWith(erp, sku, sinceMs), null);
   const cursor = queryOf(call, "cursor");
   const after = cursor === null ? null : readCursor(erp, cursor, sinceMs);
   if (after === "bad") return erpError(400, ERROR_CODES.badCursor, "The cursor has gone stale.");
-  const { items, next } = pages.page(sinceMs, after, limit);
-  return productsReply(erp, items, next === null ? null : cursorFor(erp, next, sinceMs));
+  const found = erp.products.page(sinceMs, after, limit + 1);
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
+  return productsReply(erp, items, last === undefined ? null : cursorFor(erp, placeOf(last), sinceMs));
 }
 
-function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): string {
-  const found = erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
-  return found.map((product) => JSON.stringify(erp.sent(product))).join(",");
+function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): readonly ErpProductJson[] {
+  return erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
 }
 
-/** `items` are JSON objects separated by commas. */
-function productsReply(erp: SandboxErp, items: Buffer, nextCursor: string | null): SandboxReply {
+function productsReply(
+  erp: SandboxErp,
+  products: readonly ErpProductJson[],
+  nextCursor: string | null,
+): SandboxReply {
   const serverTime = new Date(erp.now()).toISOString();
-  const tail = `],"nextCursor":${JSON.stringify(nextCursor)},"serverTime":${JSON.stringify(serverTime)}}`;
-  return {
-    status: 200,
-    headers: JSON_TYPE,
-    body: Buffer.concat([Buffer.from('{"items":['), items, Buffer.from(tail)]),
-  };
+  return jsonReply({ items: products.map((product) => erp.sent(product)), nextCursor, serverTime });
 }
 
 function cursorFor(erp: SandboxErp, place: ShelfPlace, sinceMs: number | null): string {

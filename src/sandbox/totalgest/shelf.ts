@@ -23,15 +23,9 @@ export class Shelf {
   readonly #order: ShelfChange[] = [];
   readonly #removed = new Set<string>();
   #hidden = 0;
-  #version = 0;
 
   constructor(base: Catalogue) {
     this.#base = base;
-  }
-
-  /** Increases with every change: data derived from one version is valid until the next. */
-  get version(): number {
-    return this.#version;
   }
 
   get size(): number {
@@ -71,14 +65,9 @@ export class Shelf {
   }
 
   /** Up to `limit` products after `after` (null = from the start), none updated before `sinceMs`. */
-  page(
-    sinceMs: number | null,
-    after: ShelfPlace | null,
-    limit: number,
-  ): { items: ErpProductJson[]; last: ShelfPlace | null } {
+  page(sinceMs: number | null, after: ShelfPlace | null, limit: number): readonly ErpProductJson[] {
     const from = after ?? { updatedMs: sinceMs ?? Number.NEGATIVE_INFINITY, id: "" };
     const items: ErpProductJson[] = [];
-    let last: ShelfPlace | null = null;
     let index = this.#placeInBase(from);
     let place = this.#placeInOrder(from, "behind");
     while (items.length < limit) {
@@ -88,30 +77,28 @@ export class Shelf {
       if (base === null && changed === undefined) break;
       if (changed !== undefined && (base === null || comparePlaces(changed, base) < 0)) {
         items.push(changed.product);
-        last = changed;
         place += 1;
       } else {
         items.push(this.#base.at(index));
-        last = base;
         index += 1;
       }
     }
-    return { items, last };
+    return items;
   }
 
   /** All products, in TotalGest's order. */
   *values(): Generator<ErpProductJson> {
     let after: ShelfPlace | null = null;
     for (;;) {
-      const { items, last } = this.page(null, after, 500);
+      const items = this.page(null, after, 500);
       yield* items;
-      if (last === null) return;
-      after = last;
+      const last = items.at(-1);
+      if (last === undefined) return;
+      after = placeOf(last);
     }
   }
 
   #take(id: string): void {
-    this.#version += 1;
     const old = this.#changed.get(id);
     if (old !== undefined) {
       this.#changed.delete(id);
@@ -143,6 +130,11 @@ export class Shelf {
       return at !== undefined && comparePlaces(at, from) >= wanted;
     });
   }
+}
+
+/** Where a product stands. */
+export function placeOf({ id, updatedAt }: Pick<ErpProductJson, "id" | "updatedAt">): ShelfPlace {
+  return { id, updatedMs: Date.parse(updatedAt) };
 }
 
 function comparePlaces(a: ShelfPlace, b: ShelfPlace): number {

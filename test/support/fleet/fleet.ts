@@ -221,7 +221,7 @@ class Shops {
     const { credentials, erp, shop } = this.entranceOf(name);
     const { catalogue, opening } = this.kindOf(at);
     const options = { ...this.#options, seed: seed + (at % this.#kindCount), credentials };
-    const share = { keep: this.#pool.keep, pageBytes: 0 };
+    const share = { keep: this.#pool.keep };
     const world = makeWorld(options, catalogue, opening, this.latency, createCompactLedger(options.now), share);
     world.controls.erp.url = erp.url;
     world.controls.shop.url = shop.url;
