@@ -15,7 +15,6 @@ import { randomOf, type Random } from "./values/random.ts";
 import { generatedCatalogue } from "./totalgest/catalogue.ts";
 import { fileCatalogue } from "./totalgest/catalogue-file.ts";
 import { erpError, erpRoutes } from "./totalgest/operations.ts";
-import { PageCache } from "./totalgest/page-cache.ts";
 import type { Catalogue } from "./totalgest/product.ts";
 import { TEXTS } from "../core/products/sent.ts";
 
@@ -185,10 +184,9 @@ export function makeWorld(
     buy: buyer(shop, opening.sold, seed),
     edit: editor(shop, seed),
   };
-  const pages = new PageCache(erp.products, erp.sent, share.pageBytes);
   return {
     controls,
-    erpSystem: { system: "TotalGest", routes: erpRoutes(erp, pages), notFound: noAddress, ...common },
+    erpSystem: { system: "TotalGest", routes: erpRoutes(erp), notFound: noAddress, ...common },
     shopSystem: { system: "Framework360", routes: shopRoutes(shop), notFound: shopNotFound, ...common },
   };
 }
@@ -197,8 +195,6 @@ export function makeWorld(
 interface Share {
   /** Returns one shared copy of equal products. */
   readonly keep?: (product: ShopProductJson) => ShopProductJson;
-  /** The memory limit of TotalGest's pages; 0 = they are written again each time. */
-  readonly pageBytes?: number;
 }
 
 const noAddress = (): ReturnType<typeof erpError> => erpError(404, "not_found", "There is nothing at this address.");

@@ -96,11 +96,7 @@ function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): rea
   return erp.products.withSku(sku).filter((product) => Date.parse(product.updatedAt) >= (sinceMs ?? 0));
 }
 
-function productsReply(
-  erp: SandboxErp,
-  products: readonly ErpProductJson[],
-  nextCursor: string | null,
-): SandboxReply {
+function productsReply(erp: SandboxErp, products: readonly ErpProductJson[], nextCursor: string | null): SandboxReply {
   const serverTime = new Date(erp.now()).toISOString();
   return jsonReply({ items: products.map((product) => erp.sent(product)), nextCursor, serverTime });
 }

@@ -36,7 +36,7 @@ it("what a good run met, and each product more that fails, is printed once", asy
     return [code, err];
   };
   await quiet("pull-products");
-  for (const { id } of sandbox.erp.products.page(null, null, 2).items) {
+  for (const { id } of sandbox.erp.products.page(null, null, 2)) {
     sandbox.erp.changeProduct(id, { prices: [] });
     expect(await quiet("pull-products")).toEqual([3, expect.stringMatching(/price/i)]);
     expect(await quiet("pull-products")).toEqual([3, ""]);
