@@ -206,7 +206,7 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
     worker-rests database-busy database-blocked database-certificate database-pooler
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
-    autostart-needs-root autostart-user-needed backup-failed
+    autostart-needs-root autostart-user-needed autostart-user-unset backup-failed
   `),
   "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
     not-there cannot-look-up rights-over
