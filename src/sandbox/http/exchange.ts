@@ -38,7 +38,7 @@ export interface Route {
   note?(call: SandboxCall): { body?: string; key?: string };
 }
 
-export const JSON_TYPE = { "content-type": "application/json; charset=utf-8" } as const;
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" } as const;
 
 export function jsonReply(value: unknown, status = 200): SandboxReply {
   return { status, headers: JSON_TYPE, body: Buffer.from(JSON.stringify(value)) };
