@@ -66,13 +66,13 @@ export function judgeOrder(
   const isReused = known.isIdReused;
   const wasHeld = known.state === "held" && !(known.error !== null && isOfStatus(known.error));
   const renamed = problemOfRenamed(listed.status, policy);
-  const forgotten = known.forgottenMs === null ? null : problem("order-forgotten", { id: listed.id });
-  const isOnHold =
-    wasHeld || listed.order === null || isReused || now === null || renamed !== null || forgotten !== null;
+  // Of a forgotten buyer the run asks TotalGest first: only what is not there is held.
+  const isUnread = listed.order === null && known.forgottenMs === null;
+  const isOnHold = wasHeld || isUnread || isReused || now === null || renamed !== null;
   // An order that stays on hold keeps its reason, unless that was its status.
   const { id, reference, status, statusName } = listed;
   const takenOver = problem("order-id-reused", { id, reference });
-  const kept = wasHeld ? known.error : (forgotten ?? listed.fault ?? (isReused ? takenOver : null));
+  const kept = wasHeld ? known.error : (listed.fault ?? (isReused ? takenOver : null));
   const whyHeld =
     now === null ? problem("status-unclassed", { status, name: statusName || status }) : (renamed ?? kept);
   const error = isOnHold ? whyHeld : known.state === "queued" ? known.error : null;

@@ -7,6 +7,8 @@ import { needsDefaultRate } from "../send/lines.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
 import { readAgain, hold } from "./read-again.ts";
+import { lookFor, nameInErp } from "./look-up.ts";
+import { recordThere } from "../transitions.ts";
 import { sentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
 import type { ExportRun } from "./batch.ts";
 
@@ -53,7 +55,7 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
 
   /** A Problem = it is held. */
   async function plan(record: OrderRecord): Promise<PlannedSend | Problem | null> {
-    if (record.forgottenMs !== null) return problem("order-forgotten", { id: record.id });
+    if (record.forgottenMs !== null) return planForgotten(record);
     if (record.order === null) return record.fault;
     const { articles, placedAt, intent, error } = record;
     const order = await withArticles(record.order, articles, fetchProduct, erp.namesArticles);
@@ -83,6 +85,17 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
       gross: mapped.body.totals.gross,
       isDiffering: error !== null && IN_QUESTION.has(error.code),
     };
+  }
+
+  /** It cannot be sent, but may be there: an older copy of the state knows an order from before it went out. */
+  async function planForgotten(record: OrderRecord): Promise<Problem | null> {
+    const { id } = record;
+    const there = options.dryRun ? null : await lookFor(engine, record, nameInErp(engine, record), signals.run);
+    if (there === null || there.kind === "part") return problem("order-forgotten", { id });
+    if (there.kind === "held") return there.problem;
+    await engine.store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
+    batch.of(id).foundThere = true;
+    return null;
   }
 
   return async (id) => {

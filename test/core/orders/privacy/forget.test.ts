@@ -30,11 +30,11 @@ describe("a buyer", () => {
     });
   });
 
-  test("who is forgotten keeps an order that is due again on hold, whatever it said before", () => {
+  test("who is forgotten has an order that is due again looked up, whatever it said before, though nobody can send it", () => {
     const known = { ...aStoredOrder(), rowId: 1, state: "not-linked" as const, reason: "status" as const };
     const judged = (forgottenMs: number | null) =>
       judgeOrder(listed(anOrder()), { ...known, forgottenMs }, aPolicy(), CREATED_MS);
     expect(judged(null).state).toBe("queued");
-    expect(judged(LATER)).toMatchObject({ state: "held", error: { code: "order-forgotten" } });
+    expect(judged(LATER)).toMatchObject({ state: "queued", error: null });
   });
 });
