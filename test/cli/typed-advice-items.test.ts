@@ -106,6 +106,15 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     },
   ],
   [
+    "an order that nobody knows yet, while the shop does not answer",
+    {
+      argv: "export-orders --ids 4711",
+      ends: 6,
+      typed: [["tg360 doctor", 0]],
+      prepare: faulty("Framework360", "orders/get", { kind: "resetBefore" }),
+    },
+  ],
+  [
     "an order of next year",
     {
       argv: "export-orders",
@@ -260,7 +269,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     {
       argv: "pull-products",
       ends: 6,
-      typed: [["tg360 doctor", 6]],
+      typed: [["tg360 doctor", 0]],
       prepare: faulty("TotalGest", "products", { kind: "rewrite", rewrite: () => ({ foo: 1 }) }),
     },
   ],

@@ -29,7 +29,7 @@ export const TYPED_ITEMS = keys(`
   erp-order-doubled erp-refused-order failed-untold field-comma field-gaps field-lost field-moved
   fields-elsewhere fields-lost file-exists file-not-written function-missing functions-missing
   key-refused lost-after-export no-connection not-saved-otherwise number-missing open-to-others
-  order-ahead orders-failed password-refused path-unknown payments-unmapped price-ambiguous
+  order-ahead order-unasked orders-failed password-refused path-unknown payments-unmapped price-ambiguous
   product-invalid product-not-found profile-invalid rate-unmapped records-missing same-page
   setting-unknown shop-product-invalid shop-unnamed sku-taken token-missing token-refused unreachable
   user-password-short next.before-from

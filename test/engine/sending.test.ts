@@ -432,6 +432,16 @@ test("a number that a person types may be a reference; one that neither system k
   });
 });
 
+test("an order that is not known yet, while the shop cannot be asked, is not called missing, and no run is promised", async () => {
+  world.shop.fetchOrder = () => Promise.reject(remote("Framework360", "unreachable"));
+  const report = await world.export({ tokens: ["78"] });
+  expect(report).toMatchObject({
+    exitCode: 6,
+    problems: [{ code: "server-error" }],
+    orders: [{ id: "78", state: "not-linked", error: { code: "order-unasked" } }],
+  });
+});
+
 test("what a person was shown is in the report although a run has exported it meanwhile, and nothing else is to do", async () => {
   sell("1");
   await world.export();

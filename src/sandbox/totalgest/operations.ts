@@ -15,7 +15,7 @@ import type { BookingPatch, OrderJson, TakenOrder } from "./order.ts";
 import { faultsOf } from "./order-check.ts";
 import { bookingOf, byChange, byPlacement, pageOfBookings, type SortedBy } from "./booking.ts";
 import type { ErpProductJson } from "./product.ts";
-import { placeOf, type ShelfPlace } from "./shelf.ts";
+import { shelfPlaceOf, type ShelfPlace } from "./shelf.ts";
 
 /** The number of orders in an answer to a look-up without a reference: one page, as such servers do. */
 const ORDERS_PAGE = 50;
@@ -89,7 +89,7 @@ function listProducts(erp: SandboxErp, call: SandboxCall): SandboxReply {
   const found = erp.products.page(sinceMs, after, limit + 1);
   const items = found.slice(0, limit);
   const last = found.length > limit ? items.at(-1) : undefined;
-  return productsReply(erp, items, last === undefined ? null : cursorFor(erp, placeOf(last), sinceMs));
+  return productsReply(erp, items, last === undefined ? null : cursorFor(erp, shelfPlaceOf(last), sinceMs));
 }
 
 function productsWith(erp: SandboxErp, sku: string, sinceMs: number | null): readonly ErpProductJson[] {

@@ -58,8 +58,9 @@ export async function chooseByTokens(
   tokens: readonly string[],
   before: ReadonlyMap<string, readonly OrderRecord[]>,
 ): Promise<void> {
-  const { engine, options, policy, batch, signals } = run;
-  const { found, unknown } = await findByTokens(engine, tokens, policy, signals.run);
+  const { engine, options, policy, batch, signals, log } = run;
+  const { found, unknown, failure } = await findByTokens(engine, tokens, policy, signals.run);
+  if (failure !== null) await log.fail(failure);
   batch.ids = found.map(({ id }) => id);
   batch.unknownTokens = unknown;
   const known = new Map([...before.values()].flat().map((record) => [record.id, record]));
@@ -76,7 +77,7 @@ export async function chooseByTokens(
     if (options.resend && (await hasChangedSinceShown(run, id))) return;
     // It left the shop; nobody is told that it can be sent anyway, unless it is there again.
     const isGone = listed.reason === "cancelled" && classOf(listed.status, policy.statuses) !== "cancelled";
-    const record = isGone ? await fetchIntoStore(engine, id, policy, signals.run) : listed;
+    const record = isGone ? await tryToFetch(engine, id, policy, signals.run) : listed;
     if ("code" in record) {
       batch.of(id).left = record;
       return;
@@ -207,14 +208,18 @@ function warningsOf(record: OrderRecord, policy: OrderPolicy): readonly Problem[
 
 /**
  * Finds orders by tokens: ids and references in the store, ids also in the shop. An exact id wins over a reference.
- * Throws UsageError if two orders have the reference.
+ * `failure`: why the shop could not be asked for some. Throws UsageError if two orders have the reference.
  */
 export async function findByTokens(
   engine: Engine,
   tokens: readonly string[],
   policy: OrderPolicy,
   signal: AbortSignal,
-): Promise<{ readonly found: readonly OrderRecord[]; readonly unknown: ReadonlyMap<string, Problem> }> {
+): Promise<{
+  readonly found: readonly OrderRecord[];
+  readonly unknown: ReadonlyMap<string, Problem>;
+  readonly failure: RemoteError | null;
+}> {
   const distinct = [...new Set(tokens)];
   const inStore = await engine.store.findOrders(distinct);
   const byToken = new Map<string, OrderRecord>();
@@ -229,8 +234,13 @@ export async function findByTokens(
   }
   const missing = distinct.filter((token) => !isCertain(token, byToken.get(token)));
   const unknown = new Map<string, Problem>();
+  const failures: RemoteError[] = [];
   await inParallel(missing, engine.settings.http.concurrency, async (token) => {
-    const answer = await fetchIntoStore(engine, token, policy, signal);
+    const answer = await fetchIntoStore(engine, token, policy, signal).catch((error: unknown) => {
+      if (!(error instanceof RemoteError)) throw error;
+      failures.push(error);
+      return problem("order-unasked", { id: token });
+    });
     if (!("code" in answer)) byToken.set(token, answer);
     else if (answer.code !== "order-not-found" || !byToken.has(token)) {
       unknown.set(token, answer);
@@ -238,7 +248,11 @@ export async function findByTokens(
     }
   });
   const found = distinct.map((token) => byToken.get(token)).filter((record) => record !== undefined);
-  return { found: [...new Map(found.map((record) => [record.id, record])).values()], unknown };
+  return {
+    found: [...new Map(found.map((record) => [record.id, record])).values()],
+    unknown,
+    failure: failures[0] ?? null,
+  };
 }
 
 /** A reference that looks like an id may be the id of an order that is not in the store. */
@@ -246,23 +260,26 @@ function isCertain(token: string, record: OrderRecord | undefined): boolean {
   return record !== undefined && (record.id === token || !/^\d+$/.test(token));
 }
 
-/** Fetches an order of the shop into the store; a Problem says why there is none. */
+/** Fetches an order of the shop into the store; a Problem says why there is none. Throws RemoteError. */
 async function fetchIntoStore(
   { shop, store }: Engine,
   id: string,
   policy: OrderPolicy,
   signal: AbortSignal,
 ): Promise<OrderRecord | Problem> {
-  try {
-    const fetched = await shop.fetchOrder(id, signal);
-    if (fetched === null) return problem("order-not-found", { id });
-    if (!fetched.ok) return fetched.problem;
-    await store.recordOrders([fetched.value], policy);
-    return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
-  } catch (error) {
+  const fetched = await shop.fetchOrder(id, signal);
+  if (fetched === null) return problem("order-not-found", { id });
+  if (!fetched.ok) return fetched.problem;
+  await store.recordOrders([fetched.value], policy);
+  return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
+}
+
+/** As `fetchIntoStore`; that the shop cannot be asked is a Problem too. */
+function tryToFetch(...of: Parameters<typeof fetchIntoStore>): ReturnType<typeof fetchIntoStore> {
+  return fetchIntoStore(...of).catch((error: unknown) => {
     if (error instanceof RemoteError) return error.problem;
     throw error;
-  }
+  });
 }
 
 function nameOf(record: OrderRecord): string {

@@ -19,9 +19,11 @@ export async function decideByTokens(
   signal: AbortSignal,
   shown?: Shown,
 ): Promise<ExportReport> {
-  const { found, unknown } = await findByTokens(engine, tokens, await decidersPolicy(engine, signal), signal);
+  const { found, unknown, failure } = await findByTokens(engine, tokens, await decidersPolicy(engine, signal), signal);
   const scope = found.map((order) => [order.id, shown?.get(order.id) ?? shownOrder(order)] as const);
-  return decide(engine, decision, scope, unknown);
+  const report = await decide(engine, decision, scope, unknown);
+  if (failure === null) return report;
+  return { ...report, problems: [failure.problem], exitCode: failure.exitCode };
 }
 
 /** Decides about one order. `timeoutMs`: `Said`. */

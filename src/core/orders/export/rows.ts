@@ -41,7 +41,7 @@ export function notFoundRow(token: string, error: Problem): ExportRow {
   return {
     id: token,
     reference: token,
-    state: "not-found",
+    state: error.code === "order-unasked" ? "not-linked" : "not-found",
     totalgest: null,
     attempts: 0,
     ...NOTHING_DONE,

@@ -249,6 +249,8 @@ export const ORDERS = {
   /** TotalGest takes no payments. */
   "payment-off": item(),
   "order-not-found": item<{ id: string }>(),
+  /** A person named it, tg360 does not know it, and the shop gave no answer. */
+  "order-unasked": item<{ id: string }>(),
   /** An open order that the shop neither lists nor answers "not found" for. */
   "order-unanswered": item<{ id: string }>(),
   /** The same for a product; `id` is the id in that system. */
