@@ -269,7 +269,7 @@ const SITUATIONS: readonly (readonly [what: string, situation: Situation])[] = [
     {
       argv: "pull-products",
       ends: 6,
-      typed: [["tg360 doctor", 0]],
+      typed: [["tg360 doctor", 6]],
       prepare: faulty("TotalGest", "products", { kind: "rewrite", rewrite: () => ({ foo: 1 }) }),
     },
   ],
