@@ -4,7 +4,7 @@ import { withoutSecrets } from "../core/common/secret.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { siteOf } from "../config/url.ts";
 import { resolveTotalGest, plainSettings } from "../config/settings.ts";
-import { type AdapterTest, type AdapterVerdict, testAdapter } from "../diagnosis/adapter/test-adapter.ts";
+import type { AdapterTest, AdapterVerdict } from "../diagnosis/adapter/test-adapter.ts";
 import type { Settings } from "../core/run/settings.ts";
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -12,6 +12,7 @@ import { dirname, join } from "node:path";
 
 import { adapterTypes, startOf } from "../clients/adapter/start.ts";
 import { createWire } from "../clients/wire/wire.ts";
+import { testAdapter } from "../diagnosis/adapter/test-adapter.ts";
 import { connectTotalGest } from "./clients.ts";
 
 /** Tries an adapter against the configured TotalGest. `write` = orders are created there. Throws ConfigurationError. */

@@ -4,7 +4,7 @@ import { isBuiltin } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { type HostOptions, createAdapterHost } from "../clients/adapter/host.ts";
+import type { HostOptions } from "../clients/adapter/host.ts";
 import { adapterOf, limitOf, type LoadedAdapter, ADAPTER_OPERATIONS } from "../clients/adapter/through.ts";
 import type { Adapter, Operations } from "../clients/adapter/adapter.d.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
@@ -14,6 +14,7 @@ import { isRecord } from "../core/common/record.ts";
 import { SECOND } from "../core/common/time/duration.ts";
 import type { Settings } from "../core/run/settings.ts";
 import { watchThread } from "./watchdog.ts";
+import { createAdapterHost } from "../clients/adapter/host.ts";
 
 type Own = Pick<Settings["totalgest"], "endpoint" | "ownerId" | "shopId" | "username" | "password" | "hosts">;
 

@@ -1,5 +1,5 @@
 import type { Scrubber } from "./output/output.ts";
-import { type Ceiling, type CeilingLimits, createCeiling, strictest } from "../clients/wire/ceiling.ts";
+import type { Ceiling, CeilingLimits } from "../clients/wire/ceiling.ts";
 import type { MayCall } from "../clients/wire/wire.ts";
 import type { LoadedAdapter } from "../clients/adapter/through.ts";
 import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
@@ -17,6 +17,7 @@ import { loadFramework360Profile, loadTotalGestProfile } from "./profiles.ts";
 import { createTotalGest } from "../clients/totalgest/client.ts";
 import { loadAdapter, profileBeside } from "./adapter.ts";
 import { createFramework360 } from "../clients/framework360/client.ts";
+import { createCeiling, strictest } from "../clients/wire/ceiling.ts";
 
 /** TotalGest's sessions of this process, so that not each cycle of a daemon logs in; by all that a login consists of. */
 const sessions = new Map<string, KeptSession>();

@@ -4,13 +4,15 @@ import { Readable } from "node:stream";
 
 import { configPath } from "../config/files/places.ts";
 import { valueAt } from "../config/keys.ts";
-import { type LoadedConfig, loadFrom, stampOf } from "../config/load.ts";
-import { shopsFolder, type NamedShop, namedBinding } from "../config/shops/shops.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { shopsFolder } from "../config/shops/shops.ts";
 import { DEFAULT_TIME_ZONE } from "../core/common/time/zone.ts";
 import { DEFAULT_SHOP } from "../core/run/shops/scope.ts";
 import { type App, printNotices } from "./app.ts";
 import { ownSources, shopDatabase } from "./shops/shops.ts";
 import { type Place, placeOf } from "./state/place.ts";
+import { loadFrom, stampOf } from "../config/load.ts";
+import { type NamedShop, namedBinding } from "../config/shops/shops.ts";
 import { shopIdentityOf, refuseTwinFiles } from "../config/shops/twins.ts";
 import { cleanSecret, readSecretFile } from "../config/secrets.ts";
 import { refuseTwin } from "./state/shops-in-database.ts";

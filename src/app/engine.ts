@@ -13,7 +13,7 @@ import type { Decider } from "../core/orders/export/decisions.ts";
 import { deadlineOf } from "../core/orders/send/outcome.ts";
 import type { Engine } from "../core/run/engine.ts";
 import type { Settings } from "../core/run/settings.ts";
-import { type RunningProgress, createProgress } from "../render/terminal/progress.ts";
+import type { RunningProgress } from "../render/terminal/progress.ts";
 import type { Patience } from "../store/patience.ts";
 import type { App } from "./app.ts";
 import { bindingOf, connectFramework360, connectTotalGest, maskSecrets } from "./clients.ts";
@@ -23,6 +23,7 @@ import { userName } from "./state/place.ts";
 import { withLock } from "./state/lock.ts";
 
 import { setFlagsFromString } from "node:v8";
+import { createProgress } from "../render/terminal/progress.ts";
 import { afterManyBytes } from "../clients/wire/http.ts";
 import { createText } from "../text/text.ts";
 import { refuseLongCalls, withLeasedState } from "./state/database-state.ts";

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 
 import { messageOf, ConfigurationError } from "../core/common/problems/errors.ts";
-import { type Framework360Profile, parseFramework360Profile } from "../clients/framework360/profile.ts";
+import type { Framework360Profile } from "../clients/framework360/profile.ts";
 import type { Parsed } from "../clients/profile/loading/parse.ts";
-import { type ProfileName, LIBRARY } from "../clients/totalgest/library.ts";
-import { type TotalGestProfile, parseTotalGestProfile } from "../clients/totalgest/profile.ts";
+import type { ProfileName } from "../clients/totalgest/library.ts";
+import type { TotalGestProfile } from "../clients/totalgest/profile.ts";
 import { problem } from "../core/common/problems/problem.ts";
 import { type System, SYSTEMS } from "../core/common/systems.ts";
+import { parseTotalGestProfile } from "../clients/totalgest/profile.ts";
+import { parseFramework360Profile } from "../clients/framework360/profile.ts";
+import { LIBRARY } from "../clients/totalgest/library.ts";
 import { DEFAULT_TOTALGEST_PROFILE } from "../clients/totalgest/dialect.ts";
 import { DEFAULT_FRAMEWORK360_PROFILE } from "../clients/framework360/dialect.ts";
 

@@ -29,7 +29,8 @@ import { type Problem, problem } from "../core/common/problems/problem.ts";
 import { foreignIn, makePrivateFolder, openState, using } from "./state/open.ts";
 import { placeOf } from "./state/place.ts";
 import { readState } from "./state/read.ts";
-import { type ShopDatabase, saveShopSettings } from "./state/shops-in-database.ts";
+import type { ShopDatabase } from "./state/shops-in-database.ts";
+import { saveShopSettings } from "./state/shops-in-database.ts";
 
 /** Changes to the configuration: sections with settings, in the form of the file. */
 export type Changes = Readonly<Record<string, unknown>>;

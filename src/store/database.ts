@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 import { type Problem, problem } from "../core/common/problems/problem.ts";
@@ -8,6 +8,7 @@ import type { Clock } from "../core/ports/clock.ts";
 import type { Store } from "../core/ports/store.ts";
 import { type NumberBeside, readBeside, writeBeside } from "./sqlite/file/beside.ts";
 import { isBusy, mapError, openConnection, type FileConnection } from "./sqlite/file/connection.ts";
+import { addForgotten, readForgotten } from "./sqlite/file/forgotten.ts";
 import { migrate } from "./sqlite/file/migrations.ts";
 import { checkFile, checkVersion, createFile, damaged, syncPath } from "./sqlite/file/state-file.ts";
 import { sqliteTransactions, sqlOn } from "./sqlite/sql.ts";
@@ -218,31 +219,4 @@ export async function copyStore(path: string, target: string): Promise<void> {
   } finally {
     for (const suffix of ["", "-journal"]) rmSync(draft + suffix, { force: true });
   }
-}
-
-/** What cannot be read counts as none. */
-function readForgotten(statePath: string): readonly Forgotten[] {
-  try {
-    const found: unknown = JSON.parse(readFileSync(pathOf(statePath), "utf8"));
-    return Array.isArray(found) ? (found as Forgotten[]) : [];
-  } catch {
-    return [];
-  }
-}
-
-/** Throws errors of the file system. */
-function addForgotten(statePath: string, orders: readonly Forgotten[]): void {
-  if (orders.length === 0) return;
-  const path = pathOf(statePath);
-  const draft = `${path}.${String(process.pid)}.new`;
-  try {
-    writeFileSync(draft, JSON.stringify([...readForgotten(statePath), ...orders]), { mode: 0o600, flush: true });
-    renameSync(draft, path);
-  } finally {
-    rmSync(draft, { force: true });
-  }
-}
-
-function pathOf(statePath: string): string {
-  return join(dirname(statePath), "forgotten.json");
 }

@@ -5,6 +5,7 @@ import { productStore } from "./products/products.ts";
 import { runStore } from "./runs/notes.ts";
 import * as audits from "./tables/audits.ts";
 import { countStates } from "./tables/counts.ts";
+import * as fulfilments from "./tables/fulfilments.ts";
 import { listForgotten, listOldOrders, listOrdersNaming } from "./tables/forgetting.ts";
 import { countLog, listLog } from "./tables/log.ts";
 import { readCreatedMs, type RunStart } from "./tables/notes.ts";
@@ -73,9 +74,9 @@ export function queries({ read }: Pick<Transactions, "read">) {
     listOpenOrders: orderLists.listOpenOrders,
     readOrderEvents,
     readSent,
-    findDelivered: orderLists.findDelivered,
-    listOpenDeliveries: orderLists.listOpenDeliveries,
-    countDeliveries: orderLists.countDeliveries,
+    findDelivered: fulfilments.findDelivered,
+    listOpenDeliveries: fulfilments.listOpenDeliveries,
+    countDeliveries: fulfilments.countDeliveries,
     listProducts,
     countProducts,
     listRuns,

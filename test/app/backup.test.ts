@@ -15,7 +15,7 @@ import Database from "better-sqlite3";
 
 import { type App, realClock } from "../../src/app/app.ts";
 import { makeBackup } from "../../src/app/backup/make.ts";
-import { checkBackup } from "../../src/app/backup/file.ts";
+import { checkBackup } from "../../src/app/backup/verify.ts";
 import { openBackup } from "../../src/app/backup/restore.ts";
 import { Tg360Error } from "../../src/core/common/problems/errors.ts";
 import type { Binding } from "../../src/core/ports/binding.ts";

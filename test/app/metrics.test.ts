@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-import { serveMetrics } from "../../src/app/cycles/beside.ts";
+import { serveMetrics } from "../../src/app/page/metrics-server.ts";
 import { Secret } from "../../src/core/common/secret.ts";
 import { replaceFile } from "../../src/app/files/replace-file.ts";
 import { makeTestFolder } from "../support/folder.ts";

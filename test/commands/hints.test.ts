@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { gatherHints } from "../../src/commands/serve/run.ts";
+import { gatherHints } from "../../src/commands/serve/hints.ts";
 import { until } from "../support/until.ts";
 
 /** Hinted shops whose work ends when the test says so, as do the sleeps. */

@@ -1,7 +1,7 @@
 /** What is stored of buyers is made up, in the same form. */
 import { expect, test } from "vitest";
 
-import { createDisguise } from "../../src/diagnosis/contact/recorder.ts";
+import { createDisguise } from "../../src/diagnosis/contact/disguise.ts";
 
 const { body, value } = createDisguise("salt", new Set(["CAFE-NOIR", "Anna"]));
 

@@ -1,7 +1,7 @@
 /** Framework360's own TotalGest module, left on, books every order a second time: the doctor looks for its traces. */
 import { expect, test } from "vitest";
 
-import { othersReferences } from "../../src/diagnosis/probe/other-module.ts";
+import { othersReferences } from "../../src/diagnosis/judge/other-module.ts";
 import { CUSTOM_LINE, openStage, type Stage } from "../support/stage.ts";
 
 /** The other module sends the order that tg360 sent, under a reference of its own. */

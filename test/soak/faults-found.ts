@@ -1,4 +1,5 @@
-import type { SandboxControls, Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { piecesOfDraft } from "../../src/sandbox/framework360/orders/draft.ts";
 import { STATUS } from "../../src/sandbox/framework360/products/product.ts";
 import type { Verdict } from "../support/checker.ts";

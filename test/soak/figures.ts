@@ -1,5 +1,5 @@
 import type { LedgerEntry, RequestEntry } from "../../src/sandbox/ledger.ts";
-import type { SandboxControls } from "../../src/sandbox/sandbox.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
 
 /** What truly happened to the orders on their way, by the ledger of both systems. */
 export interface OrderTraffic {

@@ -1,7 +1,8 @@
 import { onTestFinished } from "vitest";
 
-import { type SandboxControls, type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import type { SandboxControls } from "../../src/sandbox/world.ts";
 import type { SandboxOptions } from "../../src/sandbox/options.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 
 /** A sandbox for one test: small by default, and stopped after the test, however it ends. */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {

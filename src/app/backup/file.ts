@@ -17,14 +17,12 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { tmpdir } from "node:os";
 
 import { codeOf, StoreError, messageOf } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import type { Binding } from "../../core/ports/binding.ts";
 import { syncPath, verifyStore } from "../../store/sqlite/file/state-file.ts";
 import { putTexts, takeTexts, type KeptTexts } from "../../store/sqlite/file/texts.ts";
-import { makeWorkFolder } from "../state/open.ts";
 
 /** What is in a state. */
 export interface StateContent {
@@ -185,17 +183,5 @@ async function attempt(path: string, work: () => void | Promise<void>): Promise<
     await work();
   } catch (error) {
     throw new StoreError(problem("file-not-written", { path, detail: messageOf(error), what: "backup" }), error);
-  }
-}
-
-/** Reads all of a backup, and opens the state in it; nothing is changed. Throws StoreError if it is not whole. */
-export async function checkBackup(path: string, parent = tmpdir(), prefix = "tg360-"): Promise<Manifest> {
-  const folder = makeWorkFolder(parent, prefix);
-  try {
-    const { manifest, state } = await readBackup(path, folder, path === STREAM ? "stdin" : path);
-    if (manifest.hasState) checkUnpacked(state, path);
-    return manifest;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -2,11 +2,11 @@
  * Backups that are made without being asked for: once in so many nights, checked, and no more of them than are to be kept. Who is
  * forgotten is so in them too, from the night after.
  */
-import { existsSync, lstatSync, readdirSync, rmSync, statfsSync, statSync, copyFileSync } from "node:fs";
-import { join, dirname } from "node:path";
+import { existsSync, lstatSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
+import { join } from "node:path";
 
 import { siteOf } from "../../config/url.ts";
-import { messageOf, Tg360Error, StoreError } from "../../core/common/problems/errors.ts";
+import { messageOf, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DAY, HOUR } from "../../core/common/time/duration.ts";
 import { DEFAULT_TIME_ZONE, lastLocalHour } from "../../core/common/time/zone.ts";
@@ -16,11 +16,12 @@ import { backupsIn } from "../../core/run/health.ts";
 import { writeStanding } from "../../core/run/pauses.ts";
 import type { App } from "../app.ts";
 import { type Configured, loadConfig } from "../config.ts";
-import { makePrivateFolder, tryToOpen, using, makeWorkFolder } from "../state/open.ts";
+import { makePrivateFolder, tryToOpen, using } from "../state/open.ts";
 import { hasState } from "../state/place.ts";
-import { hasEnd, checkUnpacked, readBackup, writeBackup, checkBackup } from "./file.ts";
+import { hasEnd } from "./file.ts";
+import { forgetInBackup } from "./forget.ts";
 import { makeBackup } from "./make.ts";
-import { scrubCopy } from "../../store/database.ts";
+import { checkBackup } from "./verify.ts";
 
 const NIGHT_HOUR = 3;
 /** How far a night may move against the last one: the change of summer time, and the time that a backup takes. */
@@ -195,24 +196,4 @@ function roomFor(folder: string, bytes: number, times: number): Problem | null {
   if (free >= needed) return null;
   const [freeMb, neededMb] = [Math.floor(free / MEGABYTE), Math.ceil(needed / MEGABYTE)];
   return problem("backup-no-room", { path: folder, freeMb, neededMb });
-}
-
-/**
- * Writes a backup anew, without these buyers; the old one has its name until the new one is complete. `prefix`: of a folder beside it,
- * for the work. Throws StoreError.
- */
-async function forgetInBackup(path: string, forgotten: readonly Forgotten[], prefix: string): Promise<void> {
-  const folder = makeWorkFolder(dirname(path), prefix);
-  try {
-    const { manifest, texts, state } = await readBackup(path, folder, path);
-    if (!manifest.hasState) return;
-    checkUnpacked(state, path);
-    if (!(await scrubCopy(state, forgotten))) throw new StoreError(problem("state-other-version", { path }));
-    await writeBackup(path, texts, folder, (draft) => {
-      copyFileSync(state, draft);
-      return Promise.resolve(manifest);
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -1,11 +1,10 @@
 import { hostname } from "node:os";
-import { statSync, utimesSync } from "node:fs";
 
 import type { LoadedConfig } from "../../config/load.ts";
 import { readSecret } from "../../config/secrets.ts";
 import { siteOf } from "../../config/url.ts";
 import { ConfigurationError, StoreError } from "../../core/common/problems/errors.ts";
-import { type MessageSender, deliver, DELIVERY_LIMIT_MS } from "../../core/run/notify/deliver.ts";
+import type { MessageSender } from "../../core/run/notify/deliver.ts";
 import { type Channel, CHANNELS, type Notification, type SummaryPolicy } from "../../core/run/notify/message.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import { DEFAULT_SHOP } from "../../core/run/shops/scope.ts";
@@ -15,16 +14,15 @@ import type { Configured } from "../config.ts";
 import { openState, using } from "../state/open.ts";
 import { hasState, userName } from "../state/place.ts";
 import { besidePath } from "../../store/sqlite/file/beside.ts";
+import { sendAlarm } from "./alarm.ts";
 import { joined } from "../../view/view.ts";
+import { deliver, DELIVERY_LIMIT_MS } from "../../core/run/notify/deliver.ts";
 import { sendMail } from "../../clients/notify/mail.ts";
 import { postWebhook, sendHeartbeat } from "../../clients/notify/post.ts";
 import { createText } from "../../text/text.ts";
 import { composeNotice } from "../../view/notices/notice.ts";
 import { inChat, mailText, withHintsForChat } from "../../render/notices.ts";
 import { viewPage } from "../../render/files/html.ts";
-import { DAY } from "../../core/common/time/duration.ts";
-import type { Clock } from "../../core/ports/clock.ts";
-import { problemKey } from "../../core/run/notify/decide-report.ts";
 
 /** The default mail server if only an address is set: that of this machine, as for cron's mail. */
 const LOCAL_MAIL_SERVER = "smtp://127.0.0.1:25";
@@ -176,47 +174,4 @@ function summaryPolicy({ values }: LoadedConfig): SummaryPolicy {
     hour: parseHour(values.notify?.dailySummary ?? ""),
     timeZone: values.framework360?.timeZone ?? DEFAULT_TIME_ZONE,
   };
-}
-
-interface Alarm {
-  readonly senders: readonly MessageSender[];
-  /** The first of them that is there and can be marked has the memory. */
-  readonly files: readonly string[];
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-}
-
-/**
- * Says it once a day. What is remembered is the time of a file that exists already, because setting it needs no space: a
- * time ahead of now = it was said, and is not said again until then. Where no file can be marked nothing is sent, since
- * every cycle would send it. Returns the failures.
- */
-async function sendAlarm(found: Problem, { senders, files, clock, signal }: Alarm): Promise<readonly Problem[]> {
-  const nowMs = clock.now();
-  const undo = mark(files, nowMs);
-  if (undo === null) return [];
-  const fresh = [{ key: problemKey(found), problem: found }];
-  const message = { kind: "problems", atMs: nowMs, fresh, lasting: [], over: [] } as const;
-  const sent = await Promise.all(senders.map((sender) => sender.send(message, signal)));
-  // The next run tries again.
-  if (sent.every((one) => one !== null)) undo();
-  return sent.filter((one) => one !== null);
-}
-
-/** Null = it was said within a day, or nothing can be marked. */
-function mark(files: readonly string[], nowMs: number): (() => void) | null {
-  for (const file of files) {
-    try {
-      const { atime, mtime } = statSync(file);
-      const aheadMs = mtime.getTime() - nowMs;
-      if (aheadMs > 0 && aheadMs <= DAY) return null;
-      utimesSync(file, atime, new Date(nowMs + DAY));
-      return () => {
-        utimesSync(file, atime, mtime);
-      };
-    } catch {
-      // The next one.
-    }
-  }
-  return null;
 }

@@ -2,12 +2,14 @@ import type { App } from "../app.ts";
 import { type ExitCode, Tg360Error, worstExit, EXIT } from "../../core/common/problems/errors.ts";
 import type { Problem } from "../../core/common/problems/problem.ts";
 import type { Table, View } from "../../view/view.ts";
-import { type ReportFile, openReportFile } from "../../render/files/report-file.ts";
+import type { ReportFile } from "../../render/files/report-file.ts";
 import { mailBlock, messageLines, type Screen } from "../../render/terminal/screen.ts";
-import { type Text, createText } from "../../text/text.ts";
+import type { Text } from "../../text/text.ts";
 import { locateState } from "../config.ts";
 import { DEFAULT_TIME_ZONE } from "../../core/common/time/zone.ts";
+import { openReportFile } from "../../render/files/report-file.ts";
 import { viewPieces } from "../../render/files/view.ts";
+import { createText } from "../../text/text.ts";
 import { writeJson } from "../../render/json/pieces.ts";
 
 /** A run's report in each of its forms. */

@@ -3,15 +3,19 @@ import { existsSync } from "node:fs";
 
 import { namesDatabase } from "../../config/files/files.ts";
 import { configPath, type ConfigSources } from "../../config/files/places.ts";
-import { type Installation, installationIn, knownShops } from "../../config/shops/known-shops.ts";
+import type { Installation } from "../../config/shops/known-shops.ts";
 import { namedShops, refuseStraySettings, refuseStrayVariables, shopsFolder } from "../../config/shops/shops.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { SECOND } from "../../core/common/time/duration.ts";
-import { type ShopChoice, type ShopRequest, pickShops, hasSeveral } from "../../core/run/shops/choose.ts";
+import type { ShopChoice, ShopRequest } from "../../core/run/shops/choose.ts";
 import { type App, printNotices } from "../app.ts";
-import { type ReadShop, readShopsAtOnce } from "../state/all-shops.ts";
-import { type ShopDatabase, findShopDatabase, withShopsInDatabase } from "../state/shops-in-database.ts";
+import type { ReadShop } from "../state/all-shops.ts";
+import type { ShopDatabase } from "../state/shops-in-database.ts";
+import { installationIn, knownShops } from "../../config/shops/known-shops.ts";
 import { isWork, shopsOfCommand } from "../../core/run/shops/scope.ts";
+import { pickShops, hasSeveral } from "../../core/run/shops/choose.ts";
+import { findShopDatabase, withShopsInDatabase } from "../state/shops-in-database.ts";
+import { readShopsAtOnce } from "../state/all-shops.ts";
 import { whenReachable } from "../../store/postgres/database/errors.ts";
 
 /** Settings are read several times in one run, while a page or a worker runs for months. */

@@ -14,16 +14,16 @@ import { readAs } from "../answer/read-as.ts";
 import { codecOf } from "../wire/codec/codecs.ts";
 import { type ErpConnection, createConnection, type Target, type TotalGestOptions } from "./connection.ts";
 import type { ErpDialect, OperationName } from "./dialect.ts";
+import { classifyAdapterFailure } from "./orders/adapter-failure.ts";
 import { listChanged, listPage, readsOf } from "./orders/books.ts";
 import { recordPayment } from "./orders/record-payment.ts";
 import { classifyAnswer, classifyFailure, classifyNoSession } from "./orders/create-answer.ts";
 import { findOrders } from "./orders/find-order.ts";
 import { toShop } from "./products/decode.ts";
-import { fetchProduct, fetchProducts, findUnknown } from "./products/fetch.ts";
+import { fetchProduct, fetchProducts } from "./products/fetch.ts";
+import { findUnknown } from "./products/fetch.ts";
 import type { TotalGestProfile } from "./profile.ts";
 import { shopWire } from "./wire.ts";
-import { RemoteError } from "../../core/common/problems/errors.ts";
-import { AdapterFailure, LateRefusal, Unwritable } from "../adapter/failures.ts";
 
 /**
  * The client of a TotalGest that works as its profile says. Opens nothing until the first call; one session serves all
@@ -170,53 +170,4 @@ async function readJsonOf(
   const [value, fault] = [readJson(call, answer), textFault(call, answer)];
   if (fault !== null) throw fault;
   return { call, value };
-}
-
-/** Null = the failure is none of the module: it is that of a call. */
-async function classifyAdapterFailure(
-  connection: ErpConnection,
-  reference: string,
-  error: unknown,
-  signal: AbortSignal,
-): Promise<CreateAnswer | null> {
-  if (error instanceof LateRefusal) return settleRefusal(connection, reference, error, signal);
-  if (error instanceof Unwritable) {
-    const { text, charset } = error;
-    return { kind: "unwritable", problem: problem("text-unwritable", { text, charset }) };
-  }
-  if (error instanceof AdapterFailure) {
-    return { kind: error.mayHaveChanged ? "unknown" : "not-sent", problem: error.problem };
-  }
-  return null;
-}
-
-/**
- * A refusal after a call that may have changed something: what TotalGest has under the reference decides. It stands only
- * if every call was answered and TotalGest does not have the order.
- */
-async function settleRefusal(
-  connection: ErpConnection,
-  reference: string,
-  { code, answer, isSettled }: LateRefusal,
-  signal: AbortSignal,
-): Promise<CreateAnswer> {
-  const { describe } = connection;
-  const refused = classifyAnswer(describe("createOrder"), connection, reference, answer);
-  const unclear = {
-    kind: "unknown",
-    problem: refused.kind === "taken" ? problem("outcome-unknown", { detail: code }) : refused.problem,
-  } as const;
-  const asked = connection.of("findOrder");
-  const { findOrder } = asked.dialect.profile;
-  if (!isSettled || findOrder === null) return unclear;
-  try {
-    const all = await findOrders(asked, findOrder, reference, signal);
-    const found = all.find(({ state }) => state !== "cancelled") ?? all[0];
-    if (found === undefined) return code === "duplicate_reference" || code === "unavailable" ? unclear : refused;
-    const order = { id: found.id, number: found.number };
-    return found.isPartial === true ? unclear : { kind: "taken", order, how: "duplicate", isOthers: true };
-  } catch (error) {
-    if (error instanceof RemoteError) return unclear;
-    throw error;
-  }
 }

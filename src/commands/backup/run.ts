@@ -1,7 +1,8 @@
 import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
-import { STREAM, checkBackup } from "../../app/backup/file.ts";
+import { STREAM } from "../../app/backup/file.ts";
 import { makeBackup } from "../../app/backup/make.ts";
+import { checkBackup } from "../../app/backup/verify.ts";
 import type { BackupFlags } from "./options.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";

@@ -14,7 +14,6 @@ import {
   openSetup,
   saveChanges,
   type Setup,
-  overriding,
 } from "../../app/setup.ts";
 import { readInstallation } from "../../app/shops/shops.ts";
 import type { Configured } from "../../app/config.ts";
@@ -30,6 +29,7 @@ import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import type { ConfigureFlags } from "./options.ts";
 import { showConfiguration } from "./show.ts";
 import type { MadeAnswers, WizardParts } from "./wizard/answers.ts";
+import { overriding } from "../../app/setup.ts";
 import { findWayToRun, type WayToRun } from "../../app/autostart/autostart.ts";
 import { confirmedIn } from "../../app/statuses.ts";
 import { offerToRun } from "../autostart/run.ts";

@@ -1,5 +1,5 @@
 /** A decision about orders that the command line names. */
-import { readTokens, splitTokens, optionNeeds } from "../lists.ts";
+import { readTokens } from "../lists.ts";
 import type { App } from "../../app/app.ts";
 import { shellWord } from "../../core/common/words.ts";
 import { isDecision, type OrderAction, reasonIn } from "../../core/acts/action.ts";
@@ -10,6 +10,7 @@ import { exportPresentation } from "../../app/output/export-report.ts";
 import { afterRun } from "../../app/output/notify.ts";
 import { present, messageScreen } from "../../app/output/present.ts";
 import { isConfirmed, type Prompts } from "../prompts/prompts.ts";
+import { splitTokens, optionNeeds } from "../lists.ts";
 import { carryOut } from "../../app/decide.ts";
 import type { FixFlags } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import type { App } from "../../app/app.ts";
 import { withState } from "../../app/state/read.ts";
 import type { Body } from "../declare.ts";
-import { splitTokens, readTokens } from "../lists.ts";
+import { splitTokens } from "../lists.ts";
 import { EXIT, type ExitCode, Tg360Error } from "../../core/common/problems/errors.ts";
 import { type Problem, problem } from "../../core/common/problems/problem.ts";
 import type { Store } from "../../core/ports/store.ts";
@@ -13,6 +13,7 @@ import { bodyLines } from "../../render/terminal/view.ts";
 import { openPrompts, type Prompts } from "../prompts/prompts.ts";
 import { afterRun } from "../../app/output/notify.ts";
 import { asText, messageScreen, resultScreen, shopZone, english, printResult } from "../../app/output/present.ts";
+import { readTokens } from "../lists.ts";
 import { readOpenDecisions, readWaiting } from "../../app/decide.ts";
 import { decideNamed, readFixFlags } from "./named.ts";
 import type { FixFlags } from "./options.ts";

@@ -1,6 +1,6 @@
 import { withEngine } from "../../app/engine.ts";
 import type { Body } from "../declare.ts";
-import { splitTokens, readTokens } from "../lists.ts";
+import { splitTokens } from "../lists.ts";
 import { EXIT, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
 import { findByMail, forgetBuyers, problemOfScrub } from "../../core/orders/privacy/run.ts";
@@ -9,6 +9,7 @@ import type { Engine } from "../../core/run/engine.ts";
 import { paragraph, type Screen } from "../../render/terminal/screen.ts";
 import type { Text } from "../../text/text.ts";
 import { forgottenSentences } from "../../view/orders/forgotten.ts";
+import { readTokens } from "../lists.ts";
 import { english, printResult } from "../../app/output/present.ts";
 import { isConfirmed, openPrompts } from "../prompts/prompts.ts";
 import type { ForgetFlags } from "./options.ts";

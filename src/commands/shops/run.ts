@@ -1,9 +1,7 @@
-import { join } from "node:path";
-
 import type { Body } from "../declare.ts";
 import { type App, ofShop } from "../../app/app.ts";
 import { noteRestored } from "../../app/state/note-restored.ts";
-import { exportShops, importShops, setPaused, resealShops, makeKeepsake, putAway } from "../../app/files/shop-files.ts";
+import { exportShops, importShops, setPaused, resealShops } from "../../app/files/shop-files.ts";
 import { moveShop } from "../../app/move.ts";
 import { readInstallation } from "../../app/shops/shops.ts";
 import { readFleet } from "../../app/worker/read-fleet.ts";
@@ -14,7 +12,6 @@ import {
   Tg360Error,
   UsageError,
   worstExit,
-  StoreError,
 } from "../../core/common/problems/errors.ts";
 import { problem, treatmentOf } from "../../core/common/problems/problem.ts";
 import { allShops } from "../../core/run/shops/choose.ts";
@@ -26,11 +23,8 @@ import { errorOf, saidOf } from "../../render/json/entries.ts";
 import { advice, messageLines, mostLines, paragraph } from "../../render/terminal/screen.ts";
 import { english, printResult, shopZone, asText, messageScreen } from "../../app/output/present.ts";
 import type { ShopsFlags } from "./options.ts";
+import { removeShop } from "./remove.ts";
 import { readRows } from "../../app/shops/rows.ts";
-import { makeBackup } from "../../app/backup/make.ts";
-import { whileIdle } from "../../app/state/lock.ts";
-import type { Text } from "../../text/text.ts";
-import { isConfirmed } from "../prompts/prompts.ts";
 
 /** Lists the shops, or changes one, or imports or exports the files of all. */
 export const run: Body<ShopsFlags> = async (app, flags, [action, name]) => {
@@ -172,30 +166,4 @@ export async function rekeyShops(app: App): Promise<ExitCode> {
     ],
   });
   return exitCode;
-}
-
-/**
- * Removes a shop from the installation, once no run of it is in progress. Its settings, state and a backup are kept in a
- * folder. A state or settings that cannot be read do not prevent that: the files are kept unchanged.
- */
-async function removeShop(app: App, shop: string, isAgreed: boolean): Promise<ExitCode> {
-  const question = ({ t }: Text): string => t("shops.ask-remove", { shop });
-  if (!(await isConfirmed(app, { yes: isAgreed, action: "remove", question }))) return EXIT.ok;
-  const scope = ofShop(app, shop, null);
-  const folder = await whileIdle(scope, async () => {
-    const made = await makeKeepsake(app, shop);
-    try {
-      await makeBackup(scope, join(made, `${shop}.tg360-backup`));
-    } catch (error) {
-      if (!(error instanceof StoreError || error instanceof ConfigurationError)) throw error;
-      const screen = await messageScreen(app);
-      app.output.err(asText(paragraph(screen, screen.text.problem(error.problem).message)));
-    }
-    await putAway(app, shop, made);
-    return made;
-  });
-  return printResult(app, {
-    document: () => ({ schema: "tg360.shop/1", action: "remove", shop, folder }),
-    screen: (screen) => paragraph(screen, screen.text.t("shops.did-remove", { shop, folder })),
-  });
 }

@@ -2,7 +2,7 @@ import type { Body } from "../declare.ts";
 import type { App } from "../../app/app.ts";
 import { locateState } from "../../app/config.ts";
 import { shouldReport } from "../../app/messages/quiet.ts";
-import { EXIT, type ExitCode, worstExit, Tg360Error, UsageError } from "../../core/common/problems/errors.ts";
+import { EXIT, type ExitCode, worstExit } from "../../core/common/problems/errors.ts";
 import { hasSomethingToSay, statusDocument } from "../../render/json/status.ts";
 import { problemKey } from "../../core/run/notify/decide-report.ts";
 import { messageLines } from "../../render/terminal/screen.ts";
@@ -13,21 +13,12 @@ import { asText, messageScreen, resultScreen, english, printResult } from "../..
 import type { StatusFlags } from "./options.ts";
 import { runEachShop } from "../../app/shops/each.ts";
 import { withState } from "../../app/state/read.ts";
+import { showOrder, showProduct } from "./item.ts";
 import { showOrders, showProducts } from "./list.ts";
 import { readRows } from "../../app/shops/rows.ts";
 import { allShopsView } from "../../view/shops/shops.ts";
 import { viewLines } from "../../render/terminal/view.ts";
 import { overviewView } from "../../view/shops/overview.ts";
-import type { OrderRecord } from "../../core/orders/record.ts";
-import { isCalled } from "../../core/orders/sought.ts";
-import type { ProductRecord } from "../../core/products/record.ts";
-import type { ProductView } from "../../core/ports/status-store.ts";
-import type { Store } from "../../core/ports/store.ts";
-import { problem } from "../../core/common/problems/problem.ts";
-import { ordersDocument, productsDocument, type ProductStory } from "../../render/json/lists.ts";
-import { orderStory } from "../../view/orders/order-story.ts";
-import { productStory } from "../../view/products/product-story.ts";
-import { readAll } from "../../view/lists.ts";
 
 /** Shows the state on this machine: calls nothing, and writes nothing but the note of `--quiet`. */
 export const run: Body<StatusFlags> = async (app, flags, args) => {
@@ -74,64 +65,4 @@ async function showOverview(maxAgeMs: number | null, app: App, timeZone: string)
   const screen = await messageScreen(app, timeZone);
   if (isReported) app.output.err(asText(messageLines(screen, screen.text.problem(tooOld))));
   return EXIT.remote;
-}
-
-/** Everything known of one order. Throws as `findOrder` does. */
-async function showOrder(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {
-  const order = await findOrder(store, token);
-  const events = await store.readOrderEvents(order.id);
-  return printResult(app, {
-    timeZone,
-    document: async () => ordersDocument([order], await english(app), events),
-    screen: (screen) => viewLines(screen, orderStory(screen.text, order, events)),
-  });
-}
-
-/** More orders that are called alike are not looked at: two are too many. */
-const MOST_ALIKE = 1000;
-
-/**
- * An exact id wins over a reference, and that over anything else that an order is called by. Throws if the token matches no order
- * (exit 3) or two (exit 2).
- */
-async function findOrder(store: Store, token: string): Promise<OrderRecord> {
-  const named = (await store.findOrders([token])).get(token) ?? [];
-  const exact = named.filter(({ id }) => id === token);
-  const called = async (): Promise<readonly OrderRecord[]> =>
-    (await store.listOrders({ search: token, limit: MOST_ALIKE })).filter((order) => isCalled(order, token));
-  const [first, second] = exact.length > 0 ? exact : named.length > 0 ? named : await called();
-  if (first === undefined) throw new Tg360Error(problem("order-unknown", { token }));
-  if (second === undefined) return first;
-  throw new UsageError(problem("ambiguous-token", { token, first: first.id, second: second.id }));
-}
-
-/** Everything known of the products with this SKU or id: two may have one SKU. Throws if there is none (exit 3). */
-async function showProduct(token: string, store: Store, app: App, timeZone: string): Promise<ExitCode> {
-  const views = await findProducts(store, token);
-  if (views.length === 0) throw new Tg360Error(problem("product-unknown", { token }));
-  const ids = views.flatMap(({ totalgestId }) => (totalgestId === null ? [] : [totalgestId]));
-  const records = new Map<string, ProductRecord>((await store.readProducts(ids)).map((record) => [record.id, record]));
-  const stories = new Map<string, ProductStory>();
-  for (const id of ids) stories.set(id, { record: records.get(id) ?? null, events: await store.readProductEvents(id) });
-  return printResult(app, {
-    timeZone,
-    document: async () => productsDocument(views, await english(app), stories),
-    screen: async (screen) => {
-      const lines: string[] = [];
-      for (const view of views) {
-        const { record = null, events = [] } = stories.get(view.totalgestId ?? "") ?? {};
-        const story = productStory(screen.text, view, record, events);
-        lines.push(...(lines.length === 0 ? [] : [""]), ...(await viewLines(screen, story)));
-      }
-      return lines;
-    },
-  });
-}
-
-async function findProducts(store: Store, token: string): Promise<readonly ProductView[]> {
-  const found: ProductView[] = [];
-  for await (const view of readAll<ProductView>((part) => store.listProducts({ ...part, search: token }))) {
-    if (view.sku === token || view.totalgestId === token || view.ean === token) found.push(view);
-  }
-  return found;
 }

@@ -7,8 +7,9 @@ import { type DayRange, isWithin, type LocalDay } from "../common/time/zone.ts";
 import type { BookedOrder } from "../ports/books.ts";
 import { type Amounts, type AuditedOrder, bookedAmounts, grossOf } from "./amounts.ts";
 import type { Facts } from "./facts.ts";
-import { compareTexts, lineOf, sorted, minorText, totalOf, vatOf } from "./lines.ts";
+import { compareTexts, lineOf, sorted, minorText, totalOf } from "./lines.ts";
 import type { AuditDay, AuditException, AuditReport, Sum, Unread } from "./report.ts";
+import { vatOf } from "./vat.ts";
 import {
   BREAKS,
   breaksProof,

@@ -109,7 +109,7 @@ export type NoteKey =
    * decisions shortly before that time may be missing.
    */
   | "restored"
-  /** What this state has carried out of the list of `store/database.ts`, JSON. */
+  /** What this state has carried out of the list of `store/sqlite/file/forgotten.ts`, JSON. */
   | "forgotten"
   /** What was forgotten may still be in files. Written when it is forgotten, and deleted when the files were rewritten. */
   | "unscrubbed"

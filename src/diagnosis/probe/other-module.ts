@@ -5,9 +5,7 @@ import { addDays, localDay } from "../../core/common/time/zone.ts";
 import type { Erp } from "../../core/ports/erp.ts";
 import type { Shop } from "../../core/ports/shop.ts";
 import { type Finding, findingsAt } from "../../core/run/doctor/finding.ts";
-import { hasTotalOf, isForeignReference, isNamed, wordsOf } from "../../core/audit/alike.ts";
-import type { ListedOrder } from "../../core/orders/order.ts";
-import type { BookedOrder } from "../../core/ports/books.ts";
+import { othersReferences } from "../judge/other-module.ts";
 
 /** How many days are looked at: the first page of each list is enough to see whether it goes on. */
 const DAYS = 7;
@@ -39,16 +37,4 @@ export async function lookForOtherModule(
     if (error instanceof RemoteError) return [];
     throw error;
   }
-}
-
-/** References in TotalGest that are not ours and name one of these orders, each with the order's own total if both have one. */
-export function othersReferences(
-  booked: readonly Pick<BookedOrder, "reference" | "totals">[],
-  orders: readonly Pick<ListedOrder, "id" | "reference" | "total">[],
-): readonly string[] {
-  return booked.flatMap(({ reference, totals }) => {
-    if (reference === null || !isForeignReference(reference)) return [];
-    const words = wordsOf(reference);
-    return orders.some((order) => isNamed(words, order) && hasTotalOf({ totals }, order)) ? [reference] : [];
-  });
 }

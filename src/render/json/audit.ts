@@ -1,7 +1,8 @@
-import type { AuditHead, KeptAudit } from "../../core/audit/report.ts";
+import type { AuditHead } from "../../core/audit/report.ts";
 import type { Decision } from "../../core/audit/verdict.ts";
 import { mapLazily } from "../../view/view.ts";
 import type { Text } from "../../text/text.ts";
+import type { KeptAudit } from "../../core/audit/report.ts";
 import { describeException, describeUnread } from "../../view/audit/words.ts";
 
 /** `english` has no time zone: instants are UTC. */

@@ -72,7 +72,7 @@ export class Shelf {
     let place = this.#placeInOrder(from, "behind");
     while (items.length < limit) {
       while (index < this.#base.size && this.#isCovered(this.#base.idAt(index))) index += 1;
-      const base = index < this.#base.size ? this.#shelfPlaceOf(index) : null;
+      const base = index < this.#base.size ? this.#placeOf(index) : null;
       const changed = this.#order[place];
       if (base === null && changed === undefined) break;
       if (changed !== undefined && (base === null || comparePlaces(changed, base) < 0)) {
@@ -115,12 +115,12 @@ export class Shelf {
     return this.#removed.has(id);
   }
 
-  #shelfPlaceOf(index: number): ShelfPlace {
+  #placeOf(index: number): ShelfPlace {
     return { updatedMs: this.#base.updatedMsAt(index), id: this.#base.idAt(index) };
   }
 
   #placeInBase(from: ShelfPlace): number {
-    return firstIndex(this.#base.size, (index) => comparePlaces(this.#shelfPlaceOf(index), from) > 0);
+    return firstIndex(this.#base.size, (index) => comparePlaces(this.#placeOf(index), from) > 0);
   }
 
   #placeInOrder(from: ShelfPlace, side: "before" | "behind" = "before"): number {

@@ -7,7 +7,7 @@ import {
   type OrderSort,
   type OrderState,
 } from "../../core/orders/order.ts";
-import type { OrderRecord, OpenDelivery } from "../../core/orders/record.ts";
+import type { OrderRecord } from "../../core/orders/record.ts";
 import type { ErpOrderRef } from "../../core/ports/records.ts";
 import { soughtWords } from "../../core/orders/sought.ts";
 import type { OrderFilter, Sorting } from "../../core/ports/status-store.ts";
@@ -28,14 +28,10 @@ const texts = perDialect((dialect) => {
   const held = (place: string, column: string): string =>
     `SELECT o.id, o.erp_id AS "erpId", o.placed_ms AS "placedMs"
      FROM ${each(place, "orders", "o", column)} WHERE o.state = 'exported'`;
-  const whole = wholeOrders({ dialect });
   const rowsBy = (column: string): string => `SELECT o.row_id FROM ${each("$2", "orders", "o", column)}`;
-  // As in the condition of the index.
-  const openDelivery = "o.fulfilment_stage NOT IN ('noted', 'pushed', 'left')";
   return {
-    byId: whole(rowsBy("id")),
-    byErp: whole(`${rowsBy("erp_id")} WHERE o.state = 'exported'`),
-    found: whole(`${rowsBy("id")} UNION ${rowsBy("reference")}`),
+    byId: wholeOrders({ dialect })(rowsBy("id")),
+    found: wholeOrders({ dialect })(`${rowsBy("id")} UNION ${rowsBy("reference")}`),
     holders: `${held("$2", "erp_id")} UNION ${held("$3", "erp_number")}`,
     ids: variants(
       (isWaiting: boolean) =>
@@ -53,11 +49,6 @@ const texts = perDialect((dialect) => {
       UNION ALL SELECT id FROM orders WHERE ${of()} AND state = 'not-linked' AND reason = 'status'
       UNION ALL SELECT id FROM orders WHERE ${of()} AND after_export_open = 1 AND id_reused = 1
         AND state IN ('exported', 'not-linked')`,
-    openDeliveries: `${whole(`SELECT o.row_id FROM orders o WHERE ${of("o")} AND ${openDelivery}`)}
-      WHERE o.state = 'exported' AND o.erp_id IS NOT NULL ORDER BY o.placed_ms, o.row_id`,
-    countDeliveries: `SELECT
-      (SELECT count(*) FROM orders o WHERE ${of("o")} AND o.fulfilment_counted_ms >= $2) AS pushed,
-      (SELECT count(*) FROM orders o WHERE ${of("o")} AND o.placed_ms >= $4 AND o.state = 'exported' AND o.exported_ms >= $3) AS exported`,
     unreported: `SELECT o.id, o.erp_id, o.erp_number ${unreported} ORDER BY o.exported_ms, o.row_id LIMIT $2`,
   };
 });
@@ -203,29 +194,4 @@ export async function countOrders(sql: Sql, filter: OrderFilter): Promise<Readon
   const counts = Object.fromEntries(ORDER_FILTERS.map((state) => [state, found.get(state) ?? 0]));
   const others = ORDER_STATES.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
   return { ...counts, exported: (found.get("all") ?? 0) - others } as Record<OrderNarrowing, number>;
-}
-
-/** How long before its export an order may have been placed to be counted. */
-const MOST_BEFORE_EXPORT_MS = 23 * 86_400_000;
-
-export async function findDelivered(sql: Sql, erpIds: readonly string[]): Promise<readonly OrderRecord[]> {
-  return (await sql.all<WholeOrder>(texts(sql).byErp, erpIds)).map(toRecord);
-}
-
-export async function listOpenDeliveries(sql: Sql): Promise<readonly OpenDelivery[]> {
-  return (await sql.all<WholeOrder>(texts(sql).openDeliveries)).map((row) => toRecord(row) as OpenDelivery);
-}
-
-export async function countDeliveries(
-  sql: Sql,
-  { pushedSinceMs, exportedSinceMs }: { readonly pushedSinceMs: number; readonly exportedSinceMs: number },
-): Promise<{ readonly pushed: number; readonly exported: number }> {
-  const placedSinceMs = exportedSinceMs - MOST_BEFORE_EXPORT_MS;
-  const row = await sql.get<{ pushed: number; exported: number }>(
-    texts(sql).countDeliveries,
-    pushedSinceMs,
-    exportedSinceMs,
-    placedSinceMs,
-  );
-  return row ?? { pushed: 0, exported: 0 };
 }

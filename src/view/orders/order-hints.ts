@@ -1,5 +1,6 @@
 /** Why orders are not in TotalGest, and what to do with those that no problem describes. */
-import { type AfterExport, type Difference, problemOfChange } from "../../core/orders/listing/difference.ts";
+import type { AfterExport, Difference } from "../../core/orders/listing/difference.ts";
+import { problemOfChange } from "../../core/orders/listing/difference.ts";
 import type { NotLinkedReason } from "../../core/orders/order.ts";
 import type { OrderRecord } from "../../core/orders/record.ts";
 import type { Next } from "../../text/next.ts";

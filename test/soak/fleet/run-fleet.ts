@@ -3,7 +3,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { SandboxControls } from "../../../src/sandbox/sandbox.ts";
+import type { SandboxControls } from "../../../src/sandbox/world.ts";
 import { randomOf } from "../../../src/sandbox/values/random.ts";
 import { FleetStage } from "../../support/fleet-stage.ts";
 import { startServer, stopServer } from "../../support/postgres-server.ts";

@@ -1,19 +1,11 @@
 import { createHash } from "node:crypto";
 
-import {
-  type SandboxControls,
-  type World,
-  catalogueOf,
-  makeWorld,
-  type Entrance,
-  environmentOf,
-  listenAll,
-  startRepeating,
-} from "../../../src/sandbox/sandbox.ts";
+import { type SandboxControls, type World, catalogueOf, makeWorld } from "../../../src/sandbox/world.ts";
 import { type SandboxApp, placedApp, placeOfCall, type SystemSettings } from "../../../src/sandbox/http/server.ts";
 import { Ledger } from "../../../src/sandbox/ledger.ts";
 import { type Opening, openingOf } from "../../../src/sandbox/opening.ts";
 import { type SandboxOptions, type WholeOptions, withDefaults } from "../../../src/sandbox/options.ts";
+import { type Entrance, environmentOf, listenAll, startRepeating } from "../../../src/sandbox/sandbox.ts";
 import type { Catalogue } from "../../../src/sandbox/totalgest/product.ts";
 import { Pool } from "./pool.ts";
 import { sharedCatalogue } from "./shared-catalogue.ts";

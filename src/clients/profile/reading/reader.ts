@@ -2,8 +2,9 @@ import { isRecord } from "../../../core/common/record.ts";
 import { Unclear } from "../../answer/fault.ts";
 import type { DateFormat } from "../dates.ts";
 import { compileGet, compileGetBy, type Get, toItems } from "./path.ts";
-import { compileRead, partsOf, type Convert, lessOther, sumOf } from "../rule.ts";
+import { compileRead, partsOf } from "../rule.ts";
 import type { RuleParts } from "../grammar/rule-parts.ts";
+import { type Convert, lessOther, sumOf } from "../rule.ts";
 import { type FieldNode, type FieldRules, growTree, isSame, join, ownName } from "../tree.ts";
 import type { FieldSpecs } from "../grammar/specs.ts";
 

@@ -3,7 +3,7 @@
  * is written here: leaving it at any prompt leaves everything unchanged.
  */
 import { CancelledError, UsageError } from "../../../core/common/problems/errors.ts";
-import { paragraph, factLines } from "../../../render/terminal/screen.ts";
+import { paragraph } from "../../../render/terminal/screen.ts";
 import { Answers, type MadeAnswers, type WizardParts } from "./answers.ts";
 import { askFramework360, askTotalGest } from "./connect.ts";
 import { askAboutMapping } from "./mapping.ts";
@@ -13,8 +13,8 @@ import {
   askAboutOrders,
   askAboutProducts,
   askAboutDeliveries,
-  languageName,
 } from "./questions.ts";
+import { agree } from "./summary.ts";
 import { parseHour } from "../../../core/common/time/zone.ts";
 import { testNotification } from "../../../app/output/notify.ts";
 import { problem } from "../../../core/common/problems/problem.ts";
@@ -22,10 +22,6 @@ import { allShops, type KnownShops } from "../../../core/run/shops/choose.ts";
 import { isShopName } from "../../../core/run/shops/scope.ts";
 import type { Text } from "../../../text/text.ts";
 import type { Prompts } from "../../prompts/prompts.ts";
-import type { Configured } from "../../../app/config.ts";
-import { backupFolder } from "../../../app/backup/nightly.ts";
-import { factsOf } from "../../../view/view.ts";
-import type { Framework360Facts } from "../../../diagnosis/probe/functions.ts";
 
 /**
  * Asks everything but the language, and returns what is to be written. Throws CancelledError if the user leaves, or the system's
@@ -120,90 +116,4 @@ export async function askForShop(known: KnownShops, prompts: Prompts | null, tex
   return prompts.text(text.t("shops.ask-name"), undefined, (name) =>
     isShopName(name) && !shops.includes(name) ? null : text.t("shops.wrong-name"),
   );
-}
-
-/** Shows everything that will be saved, and asks for agreement. */
-async function agree(answers: Answers, facts: Framework360Facts): Promise<"save" | "over" | "leave"> {
-  const { prompts } = answers.parts;
-  answers.print([...summaryLines(answers, facts), ""]);
-  const choices = [
-    { name: answers.t("setup.save"), value: "save" as const },
-    { name: answers.t("setup.over"), value: "over" as const },
-    { name: answers.t("setup.leave"), value: "leave" as const },
-  ];
-  return prompts.one<"save" | "over" | "leave">(answers.t("setup.agree"), choices, "save");
-}
-
-function summaryLines(answers: Answers, { statuses }: Framework360Facts): readonly string[] {
-  const { screen } = answers.parts;
-  const config = answers.load();
-  const {
-    totalgest,
-    framework360,
-    export: orders,
-    fulfilment,
-    products,
-    mapping,
-    notify,
-    backup,
-    retention,
-    lang,
-  } = config.values;
-  const named = (ids: readonly string[] = []): string =>
-    ids.map((id) => statuses.find((status) => status.id === id)?.name ?? id).join(", ");
-  const pairs = (map: Readonly<Record<string, string | undefined>> = {}): string =>
-    Object.entries(map)
-      .map(([from, code]) => `${from} = ${code}`)
-      .join(", ");
-  const login = notify?.smtpUser === undefined ? "" : `, ${notify.smtpUser}`;
-  const mailServer = notify?.to === undefined ? "" : `${notify.smtpUrl ?? ""}${login}`;
-  const days = Number.parseInt(backup?.every ?? "", 10);
-  const backups = Number.isNaN(days)
-    ? answers.t("setup.backups-off")
-    : `${answers.t("setup.backups-on", { days })}, ${backupFolder(config)}`;
-  const { name: _name, descriptions: texts, ...owners } = products?.fields ?? {};
-  const months = Number.parseInt(retention?.buyers ?? "", 10);
-  const shippings =
-    orders?.shipping === "required" ? pairs(mapping?.shipping) || answers.t("setup.shipping-required") : "";
-  const facts = factsOf([
-    ["TotalGest", [totalgest?.endpoint, totalgest?.ownerId, totalgest?.shopId, totalgest?.username].join(", ")],
-    [answers.t("setup.password"), secretText(answers, config, "totalgest.password")],
-    ["Framework360", framework360?.url ?? ""],
-    [answers.t("setup.apiKey"), secretText(answers, config, "framework360.apiKey")],
-    [answers.t("setup.sum.completed"), named(orders?.statuses)],
-    [answers.t("setup.sum.after"), named(orders?.after)],
-    [answers.t("setup.sum.open"), named(orders?.open)],
-    [answers.t("setup.sum.cancelled"), named(orders?.cancelled)],
-    [
-      answers.t("setup.sum.from"),
-      orders?.from === undefined ? answers.t("show.unset") : answers.parts.screen.text.formats.localDay(orders.from),
-    ],
-    [answers.t("setup.sum.delivered"), named(Object.values(fulfilment?.statuses ?? {}))],
-    [answers.t("setup.payments"), pairs(mapping?.payments)],
-    [answers.t("setup.shippings"), shippings],
-    [answers.t("setup.vats"), pairs(mapping?.vat)],
-    [answers.t("setup.sum.price-list"), products?.priceList ?? ""],
-    [answers.t("setup.sum.languages"), (products?.languages ?? []).join(", ")],
-    [answers.t("setup.texts"), texts === undefined ? "" : answers.t(`setup.texts.${texts}`)],
-    [answers.t("setup.sum.owners"), pairs(owners)],
-    [answers.t("setup.sum.buffer"), String(products?.buffer ?? 0)],
-    [answers.t("setup.notify"), (notify?.to ?? []).join(", ")],
-    [answers.t("setup.smtp"), mailServer],
-    [answers.t("setup.daily"), notify?.dailySummary ?? ""],
-    [answers.t("setup.sum.backups"), backups],
-    [
-      answers.t("setup.sum.retention"),
-      Number.isNaN(months) ? answers.t("setup.retention-never") : answers.t("setup.sum.months", { n: months }),
-    ],
-    [answers.t("setup.sum.lang"), lang === undefined ? "" : languageName(lang, answers)],
-  ]);
-  return factLines(screen, facts);
-}
-
-/** Never the secret itself: only whether the file will have it, or its other source. */
-function secretText(answers: Answers, config: Configured, key: "totalgest.password" | "framework360.apiKey"): string {
-  const origin = config.origins.get(key);
-  if (origin?.kind === "environment") return `******** (${answers.t("origin.environment", { name: origin.name })})`;
-  const source = config.secrets[key];
-  return source?.kind === "command" ? JSON.stringify({ command: [source.argv[0], "…"] }) : "********";
 }

@@ -7,7 +7,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { ExportOptions, ExportReport, ExportRow } from "../../run/reports.ts";
 import { ConfigurationError, EXIT, RemoteError, UsageError, worstExit } from "../../common/problems/errors.ts";
 import { lookUpOrders } from "./look-up.ts";
-import { findPause, isUnsupported, rememberUnsupported } from "../../run/pauses.ts";
+import { findPause, isUnsupported } from "../../run/pauses.ts";
 import type { ChangedOrder, OrderPolicy } from "../record.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { kindOf, RunLog, withWireGrace } from "../../run/run.ts";
@@ -15,13 +15,13 @@ import { reportOlderCopy } from "./read-again.ts";
 import { sendOrders } from "./send-orders.ts";
 import { exportAccount } from "../../run/account.ts";
 import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forgetExpired } from "../privacy/run.ts";
 import { forceOrder } from "../decisions.ts";
-import { noteReported, recordReported } from "../transitions.ts";
+import { noteReported } from "../transitions.ts";
 import { runPayments } from "../payment/run.ts";
 import { runFulfilment } from "../fulfilment/run.ts";
 import { readMonths } from "../../discovery/count-months.ts";
-import { inParallel } from "../../common/parallel.ts";
 
 /**
  * One export: discovers the shop's orders, settles outcomes that an earlier run left unknown, sends what is due (or
@@ -195,37 +195,4 @@ async function finish(
     fulfilment: null,
     problems: log.problems,
   };
-}
-
-/** How many exported orders are reported to the shop in one run; the rest waits for the next runs. */
-const REPORTS_AT_ONCE = 1000;
-
-/** The shop's function for that. */
-const UPDATE = "orders/update";
-
-/**
- * Writes TotalGest's number to the shop's orders, so that the shop's own lists can show it. Optional in the contract: a
- * site without the function is asked again a day later. What the shop refuses is not offered again, and failures are not
- * reported.
- */
-async function reportToShop(engine: Engine, signal: AbortSignal): Promise<void> {
-  const { shop, store, settings } = engine;
-  if (await isUnsupported(engine, UPDATE)) return;
-  let mayContinue = true;
-  await inParallel(await store.listUnreported(REPORTS_AT_ONCE), settings.http.concurrency, async ({ id, order }) => {
-    if (!mayContinue) return;
-    try {
-      if ((await shop.reportOrder(id, order, signal)) === "unsupported") {
-        mayContinue = false;
-        return await rememberUnsupported(engine, UPDATE);
-      }
-    } catch (error) {
-      if (!(error instanceof RemoteError)) throw error;
-      if (error.reason !== "contract") {
-        mayContinue = false;
-        return;
-      }
-    }
-    await store.changeOrders([{ id }], recordReported);
-  });
 }

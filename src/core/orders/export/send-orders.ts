@@ -1,22 +1,19 @@
 import { SECOND } from "../../common/time/duration.ts";
-import { EXIT, RemoteError, type RemoteReason } from "../../common/problems/errors.ts";
-import { problem, type Problem } from "../../common/problems/problem.ts";
+import { EXIT, RemoteError } from "../../common/problems/errors.ts";
+import { problem } from "../../common/problems/problem.ts";
 import { hasChangedSinceShown } from "./choose-orders.ts";
-import { AT_ONCE, lookFor, judgeDuplicate } from "./look-up.ts";
+import { AT_ONCE, lookFor } from "./look-up.ts";
 import { deadlineOf } from "../send/outcome.ts";
 import { createLimiter } from "../../common/limiter.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
 import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
+import { judgeAnswer, stopping } from "./judge-answer.ts";
 import { type PlannedSend, preparing } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
 import { recordThere, renewDeadline } from "../transitions.ts";
-import type { Engine } from "../../run/engine.ts";
-import type { CreateAnswer } from "../../ports/erp.ts";
-import type { OrderOutcome } from "../record.ts";
-import { withArticlesOfLines } from "../send/sent-order.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
@@ -163,79 +160,4 @@ async function reportProgress({ engine: { store, progress }, batch }: Sending, i
   if (record === null || batch.of(id).isOut === true) return;
   const { reference, state, erpNumber: number } = record;
   progress.report({ kind: "order", id, reference, state, number });
-}
-
-/** Why nothing more is sent to TotalGest in this run. */
-function stopping(reason: RemoteReason, why: Problem, retryAfterMs: number | null): RemoteError {
-  return new RemoteError(why, { system: "TotalGest", reason, retryAfterMs });
-}
-
-const METHOD_NOT_ALLOWED = 405;
-
-/** `stop`: why nothing more may be sent in this run; null = it goes on. */
-interface JudgedAnswer {
-  readonly outcome: OrderOutcome;
-  readonly stop: RemoteError | null;
-}
-
-/** What an answer means for the order and for the run. The table is in docs/reliability.md. */
-async function judgeAnswer(
-  engine: Engine,
-  id: string,
-  answer: CreateAnswer,
-  older: Set<string>,
-  wire: AbortSignal,
-): Promise<JudgedAnswer> {
-  switch (answer.kind) {
-    case "taken":
-      return goOn(
-        answer.isOthers === true
-          ? await judgeDuplicate(engine, id, answer.order, older, wire)
-          : { kind: "exported", order: answer.order, how: answer.how },
-      );
-    case "refused":
-      return goOn({ kind: "failed", problem: withArticlesOfLines(answer.problem, await engine.store.readSent(id)) });
-    case "unwritable":
-      return goOn({ kind: "held", problem: answer.problem });
-    case "unknown":
-      return goOn(answer);
-    case "denied":
-      return judgeDenied(engine, answer.status, answer.problem, wire);
-    case "not-sent":
-      return requeued(stopping("unreachable", answer.problem, null));
-    case "unauthorized":
-      return requeued(stopping("credentials", answer.problem, null));
-    case "throttled":
-      return requeued(stopping("throttled", answer.problem, answer.retryAfterMs));
-    case "unavailable":
-      return {
-        ...goOn({ kind: "unknown", problem: answer.problem }),
-        stop: stopping("throttled", answer.problem, answer.retryAfterMs),
-      };
-  }
-}
-
-function goOn(outcome: OrderOutcome): JudgedAnswer {
-  return { outcome, stop: null };
-}
-
-function requeued(stop: RemoteError): JudgedAnswer {
-  return { outcome: { kind: "requeued", problem: stop.problem }, stop };
-}
-
-/** 403, 404, 405: if TotalGest refuses the shop call too, it is not about this order. */
-async function judgeDenied({ erp }: Engine, status: number, reason: Problem, wire: AbortSignal): Promise<JudgedAnswer> {
-  try {
-    await erp.fetchShop(wire);
-  } catch (error) {
-    if (!(error instanceof RemoteError)) throw error;
-    const { status: refusal, system } = error;
-    // An address that does not accept the call will not accept it in the next cycle either: a person has to check.
-    const isWrong = refusal === METHOD_NOT_ALLOWED;
-    return requeued(
-      isWrong ? new RemoteError(error.problem, { system, reason: "configuration", status: refusal }) : error,
-    );
-  }
-  const detail = "detail" in reason.data && typeof reason.data.detail === "string" ? reason.data.detail : "";
-  return goOn({ kind: "failed", problem: problem("order-blocked", { status, detail }) });
 }

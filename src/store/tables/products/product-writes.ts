@@ -1,10 +1,11 @@
 /** How products are written: rows where they differ, and their long texts. */
 import { type NewProductEvent } from "../../../core/products/change.ts";
-import { NEW_PRODUCT, type ProductRecord, type ProductEvent } from "../../../core/products/record.ts";
+import { NEW_PRODUCT, type ProductRecord } from "../../../core/products/record.ts";
 import { type Columns, type Row, type Sql, type TextRow, perDialect } from "../../dialect.ts";
 import { CHANGED_FIELDS, shown } from "./products.ts";
 import { type Fields, type Rewritten, decoder, encoder, rowWriter, selected, typesOf } from "../row-writer.ts";
 import { BRAKES, type BrakeKind, type Days } from "../../../core/brakes/facet.ts";
+import type { ProductEvent } from "../../../core/products/record.ts";
 
 /**
  * The columns that a brake counts on, one for each: since when what was last pushed counts for it. `counted_ms` is the
