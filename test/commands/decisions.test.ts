@@ -191,3 +191,20 @@ test("an order that TotalGest refused, and that is never to be sent then, is no 
   const ran = await run(stage, "fix", ids[0] ?? "", "--dismiss", "--reason", "a test order", "--yes");
   expect([ran.code, ran.json.orders]).toMatchObject([0, [{ state: "not-linked", error: null }]]);
 });
+
+test("nothing is said to be decided about an order that is not known, while the shop cannot be asked for it", async () => {
+  const { stage } = await openWith({});
+  await run(stage, "export-orders");
+  const fault = { kind: "resetBefore" } as const;
+  stage.sandbox.inject({ system: "Framework360", operation: "orders/get", times: Infinity, fault });
+  for (const decision of [
+    ["--dismiss", "--reason", "a test order"],
+    ["--mark-exported", "A-1"],
+  ]) {
+    const ran = await stage.run(["fix", "999999", ...decision, "--yes"]);
+    expect([ran.code, ran.stdout]).toEqual([6, expect.stringContaining("could not be asked for order 999999")]);
+    expect(ran.stdout).not.toContain("Marked");
+    const { json } = await run(stage, "fix", "999999", ...decision, "--yes");
+    expect(json).toMatchObject({ summary: { requested: 1, failed: 1 }, orders: [{ state: "not-linked" }] });
+  }
+});

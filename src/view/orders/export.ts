@@ -222,7 +222,7 @@ const DECISIONS = {
 
 /** Empty where the decision applies to none of the orders: each then has an error. */
 export function decisionOf(text: Text, { orders }: ExportReport, decided: keyof typeof DECISIONS): string {
-  const reached = orders.some((row) => !row.already && row.state !== "not-found");
+  const reached = orders.some((row) => !row.already && row.isLeft !== true && row.state !== "not-found");
   return reached ? text.t(DECISIONS[decided]) : "";
 }
 

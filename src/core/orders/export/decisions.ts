@@ -1,7 +1,7 @@
 /** What a person decides about orders without sending them. */
 import type { OrderDecision } from "../../acts/action.ts";
 import type { Scope } from "../../acts/page-run.ts";
-import { EXIT } from "../../common/problems/errors.ts";
+import { EXIT, worstExit } from "../../common/problems/errors.ts";
 import type { Problem } from "../../common/problems/problem.ts";
 import { decidersPolicy } from "../../discovery/discover.ts";
 import type { Store } from "../../ports/store.ts";
@@ -9,7 +9,7 @@ import type { Engine } from "../../run/engine.ts";
 import type { ExportReport, ExportRow, Shown } from "../../run/reports.ts";
 import { shownOrder } from "../shown.ts";
 import { findByTokens } from "./choose-orders.ts";
-import { notFoundRow, rowOf, summarize } from "./rows.ts";
+import { unknownRow, rowOf, summarize } from "./rows.ts";
 
 /** As `decide`, for ids or references. `shown`: what a person saw of them; what it does not name is as it is found. */
 export async function decideByTokens(
@@ -23,7 +23,7 @@ export async function decideByTokens(
   const scope = found.map((order) => [order.id, shown?.get(order.id) ?? shownOrder(order)] as const);
   const report = await decide(engine, decision, scope, unknown);
   if (failure === null) return report;
-  return { ...report, problems: [failure.problem], exitCode: failure.exitCode };
+  return { ...report, problems: [failure.problem], exitCode: worstExit([report.exitCode, failure.exitCode]) };
 }
 
 /** Decides about one order. `timeoutMs`: `Said`. */
@@ -65,15 +65,15 @@ export async function decide(
       // What it failed with before is no failure of an order that is never to be sent.
       const before = record.state === "not-linked" ? null : record.error;
       orders.push({ ...row, error: refused ?? before });
-    } else if (refused !== null) orders.push(notFoundRow(id, refused));
+    } else if (refused !== null) orders.push(unknownRow(id, refused));
   }
-  for (const [token, error] of unknown) orders.push(notFoundRow(token, error));
+  for (const [token, error] of unknown) orders.push(unknownRow(token, error));
   return {
     dryRun: false,
     startedMs,
     finishedMs: clock.now(),
     exitCode: isRefused ? EXIT.items : EXIT.ok,
-    summary: summarize(orders.filter(({ state }) => state !== "not-linked")),
+    summary: summarize(orders.filter(({ state, isLeft }) => state !== "not-linked" || isLeft === true)),
     orders,
     late: [],
     afterExport: [],

@@ -14,7 +14,7 @@ import { kindOf, RunLog, withWireGrace } from "../../run/run.ts";
 import { reportOlderCopy } from "./read-again.ts";
 import { sendOrders } from "./send-orders.ts";
 import { exportAccount } from "../../run/account.ts";
-import { exitCodesOf, notFoundRow, rowOf, summarize } from "./rows.ts";
+import { exitCodesOf, unknownRow, rowOf, summarize } from "./rows.ts";
 import { reportToShop, UPDATE } from "./report-to-shop.ts";
 import { forgetExpired } from "../privacy/run.ts";
 import { forceOrder } from "../decisions.ts";
@@ -164,9 +164,9 @@ async function finish(
     if (record === null) continue;
     const note = batch.of(id);
     if (note.isOut !== true || record.state !== "not-linked") orders.push(rowOf(record, note, clock.now()));
-    else if (options.tokens !== null) orders.push(notFoundRow(id, problem("order-not-found", { id })));
+    else if (options.tokens !== null) orders.push(unknownRow(id, problem("order-not-found", { id })));
   }
-  for (const [token, error] of batch.unknownTokens) orders.push(notFoundRow(token, error));
+  for (const [token, error] of batch.unknownTokens) orders.push(unknownRow(token, error));
   const listsNothing = options.dryRun || isIdle;
   const late = listsNothing ? [] : await store.listOrders({ isLate: true, sort: OLDEST_FIRST });
   const afterExport = listsNothing ? [] : await listChanged(engine);

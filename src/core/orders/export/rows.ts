@@ -37,11 +37,12 @@ function isStuck({ state, firstAttemptMs }: OrderRecord, nowMs: number): boolean
   return isIn("ready", state) && firstAttemptMs !== null && firstAttemptMs < nowMs - STUCK_AFTER_MS;
 }
 
-export function notFoundRow(token: string, error: Problem): ExportRow {
+/** Of what a person named and no order was found for: there is none, or the shop could not be asked. */
+export function unknownRow(token: string, error: Problem): ExportRow {
   return {
     id: token,
     reference: token,
-    state: error.code === "order-unasked" ? "not-linked" : "not-found",
+    ...(error.code === "order-unasked" ? { state: "not-linked", isLeft: true } : { state: "not-found" }),
     totalgest: null,
     attempts: 0,
     ...NOTHING_DONE,
