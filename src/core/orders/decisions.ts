@@ -108,7 +108,10 @@ export function reopenOrder(order: StoredOrder, { atMs }: At): Changed {
   return beginAnew({ ...withoutErp(order), ...paymentAnew(order) }, atMs, "resend");
 }
 
-/** It is sent as it is paid by then. One that was told, or may be on its way, stays known: TotalGest may have the order all the same. */
+/**
+ * The order goes out as it is paid by then, so what was known of its payment is over. A payment that was told, or is being told, stays
+ * known: TotalGest may still have the order.
+ */
 function paymentAnew({ payment }: StoredOrder): Partial<StoredOrder> {
   if (payment === "told" || payment === "telling") return {};
   return { payment: null, paidMs: null, paymentError: null };

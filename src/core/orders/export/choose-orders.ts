@@ -77,9 +77,9 @@ export async function chooseByTokens(
     if (options.resend && (await hasChangedSinceShown(run, id))) return;
     // It left the shop; nobody is told that it can be sent anyway, unless it is there again.
     const isGone = listed.reason === "cancelled" && classOf(listed.status, policy.statuses) !== "cancelled";
-    const record = isGone ? await tryToFetch(engine, id, policy, signals.run) : listed;
-    if ("code" in record) {
-      batch.of(id).left = record;
+    const record = isGone ? await fetchIntoStore(engine, id, policy, signals.run) : listed;
+    if (record instanceof RemoteError || "code" in record) {
+      batch.of(id).left = record instanceof RemoteError ? record.problem : record;
       return;
     }
     const isCancelled = record.reason === "cancelled" || classOf(record.status, policy.statuses) === "cancelled";
@@ -236,11 +236,9 @@ export async function findByTokens(
   const unknown = new Map<string, Problem>();
   const failures: RemoteError[] = [];
   await inParallel(missing, engine.settings.http.concurrency, async (token) => {
-    const answer = await fetchIntoStore(engine, token, policy, signal).catch((error: unknown) => {
-      if (!(error instanceof RemoteError)) throw error;
-      failures.push(error);
-      return problem("order-unasked", { id: token });
-    });
+    const fetched = await fetchIntoStore(engine, token, policy, signal);
+    if (fetched instanceof RemoteError) failures.push(fetched);
+    const answer = fetched instanceof RemoteError ? problem("order-unasked", { id: token }) : fetched;
     if (!("code" in answer)) byToken.set(token, answer);
     else if (answer.code !== "order-not-found" || !byToken.has(token)) {
       unknown.set(token, answer);
@@ -260,26 +258,23 @@ function isCertain(token: string, record: OrderRecord | undefined): boolean {
   return record !== undefined && (record.id === token || !/^\d+$/.test(token));
 }
 
-/** Fetches an order of the shop into the store; a Problem says why there is none. Throws RemoteError. */
+/** Fetches an order of the shop into the store; a Problem says why there is none, a RemoteError why the shop could not be asked. */
 async function fetchIntoStore(
   { shop, store }: Engine,
   id: string,
   policy: OrderPolicy,
   signal: AbortSignal,
-): Promise<OrderRecord | Problem> {
-  const fetched = await shop.fetchOrder(id, signal);
-  if (fetched === null) return problem("order-not-found", { id });
-  if (!fetched.ok) return fetched.problem;
-  await store.recordOrders([fetched.value], policy);
-  return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
-}
-
-/** As `fetchIntoStore`; that the shop cannot be asked is a Problem too. */
-function tryToFetch(...of: Parameters<typeof fetchIntoStore>): ReturnType<typeof fetchIntoStore> {
-  return fetchIntoStore(...of).catch((error: unknown) => {
-    if (error instanceof RemoteError) return error.problem;
+): Promise<OrderRecord | Problem | RemoteError> {
+  try {
+    const fetched = await shop.fetchOrder(id, signal);
+    if (fetched === null) return problem("order-not-found", { id });
+    if (!fetched.ok) return fetched.problem;
+    await store.recordOrders([fetched.value], policy);
+    return (await store.readOrder(fetched.value.id)) ?? problem("order-not-found", { id });
+  } catch (error) {
+    if (error instanceof RemoteError) return error;
     throw error;
-  });
+  }
 }
 
 function nameOf(record: OrderRecord): string {

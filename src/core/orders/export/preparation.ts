@@ -6,9 +6,8 @@ import { mapOrder, planIntent } from "../send/map-order.ts";
 import { needsDefaultRate } from "../send/lines.ts";
 import type { ErpShop, OrderIntent } from "../../ports/erp.ts";
 import type { OrderRecord } from "../record.ts";
-import { readAgain, hold } from "./read-again.ts";
+import { readAgain, hold, noteThere } from "./read-again.ts";
 import { lookFor, nameInErp } from "./look-up.ts";
-import { recordThere } from "../transitions.ts";
 import { sentOrder, type SentTexts, toTexts } from "../send/sent-order.ts";
 import type { ExportRun } from "./batch.ts";
 
@@ -93,8 +92,7 @@ export function preparing(run: ExportRun, erpShop: ErpShop): (id: string) => Pro
     const there = options.dryRun ? null : await lookFor(engine, record, nameInErp(engine, record), signals.run);
     if (there === null || there.kind === "part") return problem("order-forgotten", { id });
     if (there.kind === "held") return there.problem;
-    await engine.store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
-    batch.of(id).foundThere = true;
+    await noteThere(run, id, there);
     return null;
   }
 

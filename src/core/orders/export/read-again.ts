@@ -1,12 +1,13 @@
 import { isDue } from "../order.ts";
 import type { Engine } from "../../run/engine.ts";
-import type { OrderPolicy, OrderRecord } from "../record.ts";
+import type { OrderOutcome, OrderPolicy, OrderRecord } from "../record.ts";
 import { isOfStatus } from "../state.ts";
-import { cancelVanished, holdOrder } from "../transitions.ts";
+import { cancelVanished, holdOrder, recordThere } from "../transitions.ts";
 import { type Problem, problem } from "../../common/problems/problem.ts";
 import { EXIT } from "../../common/problems/errors.ts";
 import { writeStanding } from "../../run/pauses.ts";
 import type { RunLog } from "../../run/run.ts";
+import type { ExportRun } from "./batch.ts";
 
 /** `record` = the order as the shop has it now; null = do not send it. `isDue` = it is still queued or held. */
 export async function readAgain(
@@ -40,6 +41,16 @@ export async function readAgain(
 export async function hold({ store, clock }: Engine, id: string, error: Problem): Promise<boolean> {
   const [made = null] = await store.changeOrders([{ id, error, atMs: clock.now() }], holdOrder);
   return made !== null;
+}
+
+/** A look-up before a send found it in TotalGest. */
+export async function noteThere(
+  { engine: { store, clock }, batch }: Pick<ExportRun, "engine" | "batch">,
+  id: string,
+  outcome: OrderOutcome,
+): Promise<void> {
+  await store.changeOrders([{ id, outcome, atMs: clock.now() }], recordThere);
+  batch.of(id).foundThere = true;
 }
 
 /** When the state was restored, or may have lost its last commits (epoch ms); null = never. */

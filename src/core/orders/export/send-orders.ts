@@ -7,13 +7,13 @@ import { deadlineOf } from "../send/outcome.ts";
 import { createLimiter } from "../../common/limiter.ts";
 import { inParallel } from "../../common/parallel.ts";
 import type { ErpOrderRef } from "../../ports/records.ts";
-import { holdIfRestored, isBeforeRestore, readRestored, hold } from "./read-again.ts";
+import { holdIfRestored, isBeforeRestore, readRestored, hold, noteThere } from "./read-again.ts";
 import { judgeAnswer, stopping } from "./judge-answer.ts";
 import { type PlannedSend, preparing } from "./preparation.ts";
 import { FailureCount } from "../../run/failure-count.ts";
 import type { ExportRun } from "./batch.ts";
 import { forceOrder } from "../decisions.ts";
-import { recordThere, renewDeadline } from "../transitions.ts";
+import { renewDeadline } from "../transitions.ts";
 
 /** If the bytes are sent this long after the intent was stored, they get a new deadline. */
 const LONG_WAIT_MS = SECOND;
@@ -97,11 +97,12 @@ async function orFail<T>(sending: Sending, work: () => Promise<T>): Promise<T | 
  * placed before the state was restored, TotalGest is asked before anything is sent. True = it is not to be sent now.
  */
 async function isThereAlready(
-  { engine, batch, signals, restoredMs, heads }: Sending,
+  sending: Sending,
   id: string,
   { intent, gross, isDiffering }: PlannedSend,
 ): Promise<boolean> {
-  const { erp, store, clock } = engine;
+  const { engine, signals, restoredMs, heads } = sending;
+  const { erp, store } = engine;
   const { uniqueReference, isInSteps = false } = erp.guarantees;
   const isPlain = uniqueReference && !isDiffering;
   if (isPlain && restoredMs === null && !isInSteps) return false;
@@ -115,8 +116,7 @@ async function isThereAlready(
     heads.set(id, there.order);
     return false;
   }
-  await store.changeOrders([{ id, outcome: there, atMs: clock.now() }], recordThere);
-  batch.of(id).foundThere = true;
+  await noteThere(sending, id, there);
   return true;
 }
 

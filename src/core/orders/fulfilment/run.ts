@@ -82,7 +82,8 @@ async function pushStatuses(
   if (isFirst) await countAsPushed(engine, { statuses, since: { onMs, firstMs: onMs } });
   const lost = await settleLostPushes(engine, pushing);
   done.push(...lost.done);
-  // What changed of an order whose push is on the wire is read afterwards. Until then nothing is pushed: TotalGest may have taken it back.
+  // What changed of an order whose push is on the wire is read afterwards. Until then nothing else is pushed either: TotalGest may
+  // have taken it back.
   const isRead = lost.left === 0;
   if (isRead) {
     const { timeZone } = settings.framework360;
