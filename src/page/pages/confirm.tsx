@@ -7,13 +7,11 @@ import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { List, SendButton } from "../components/lists.tsx";
 import { Aside } from "../components/marks.tsx";
-import { fitGroup, fits } from "../fits.ts";
+import { fitGroup } from "../fits.ts";
 import { currencyOf, shortName, sumText } from "../words.ts";
 import { pagePath, type ShopView, wayBack } from "../view.ts";
-import { OrderLink, OrderState, Tick, tickable, ShortList } from "./orders.tsx";
+import { OrderLink, OrderState, Tick, tickable } from "./orders.tsx";
 import { orderRemark } from "../../view/orders/list.ts";
-import { Note } from "../components/panels.tsx";
-import { ReasonField } from "./decisions.tsx";
 
 /** What a send of these orders would do with each. */
 export function confirmGroups(
@@ -142,47 +140,6 @@ export const ConfirmPage: FC<{
         <ActionForm view={view} does="look-up" back={way} orders={unknown} class="row">
           <button>{text.t("page.look-up-n", { n: unknown.length })}</button>
         </ActionForm>
-      )}
-    </Frame>
-  );
-};
-
-/** Asks once why so many orders are never to be sent, or are settled. */
-export const ReasonPage: FC<{
-  readonly view: ShopView;
-  readonly does: "dismiss" | "acknowledge";
-  readonly orders: readonly OrderRecord[];
-  /** Where the person comes from; "" = nobody knows. */
-  readonly back: string;
-}> = ({ view, does, orders, back }) => {
-  const { text } = view;
-  const [meant, left] = [orders.filter((one) => fits(does, one)), orders.filter((one) => !fits(does, one))];
-  const title = text.t(`page.reason-for.${does}`, { n: meant.length });
-  const way = wayBack(view, "orders", back);
-  return (
-    <Frame view={view} title={title} section="orders">
-      <Head title={title} about={sumText(meant, text)} back={way} />
-      {left.length === 0 ? null : (
-        <Note mark="wait" says={text.t("page.reason-for.left", { n: left.length })}>
-          <ShortList view={view} caption={title} orders={left} />
-        </Note>
-      )}
-      {meant.length === 0 ? null : (
-        <>
-          <ActionForm view={view} does={does} back={way.href} orders={meant} class="panel fields">
-            <ReasonField view={view} isRequired isFirst placeholder={text.t("page.reason-example")} />
-            <p class="dim">{text.t(`page.${does}-about`)}</p>
-            <div class="row">
-              <button class="main">{text.t(`page.reason-for.${does}-now`, { n: meant.length })}</button>
-              <a class="button" href={way.href}>
-                {text.t("page.cancel")}
-              </a>
-            </div>
-          </ActionForm>
-          <section class="sheet">
-            <ShortList view={view} caption={title} orders={meant} />
-          </section>
-        </>
       )}
     </Frame>
   );
