@@ -113,7 +113,7 @@ export function untold(world: World, isLeft: (articleId: string) => boolean): re
       if (owner === "shop" || (owner === "first" && shown !== "") || isLeft(world.articleOf(good)?.id ?? ""))
         return false;
       // Made for an article that is gone, and whose SKU another one has: what its creation sent may not be known, if it had no answer.
-      if (good.madeFor !== null && !world.articles.has(good.madeFor) && shown !== "") return false;
+      if (good.madeFor !== "" && !world.articles.has(good.madeFor) && shown !== "") return false;
       const isEditors = owner !== "totalgest!" || wanted === "" || isKept({ good, place, wanted, shown });
       if (good.editors.has(shown) && shown !== "" && isEditors) return false;
       return wanted !== "" || !place.startsWith("name");

@@ -6,7 +6,7 @@ import type { Chance } from "./chance.ts";
 import { stepsAnswer } from "./steps-door.ts";
 import { hostImages, judgeOwned, seeImages } from "./owned.ts";
 import { judgeTexts, placesOf } from "./texts.ts";
-import { buyerOf, type Good, MOST_LIES, nameOf, refuseNext, type Sale, type World } from "./world.ts";
+import { articleOf, buyerOf, type Good, MOST_LIES, nameOf, refuseNext, type Sale, type World } from "./world.ts";
 
 export type Json = Record<string, unknown>;
 
@@ -500,10 +500,9 @@ function writeGood(world: World, { quantity, ...written }: Json): Json {
   if (holder !== undefined && holder !== known) return { error: "duplicate_sku", id: holder.id };
   const good = known ?? world.addGood({});
   if (known === undefined) {
-    good.madeFor = String(fields["totalgest_id"]);
+    good.madeFor = articleOf({ fields });
     world.written.created.add(good.id);
-  }
-  if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
+  } else if (!world.written.created.has(good.id)) world.written.updated.add(good.id);
   const before = good.quantity;
   judgeOwned(world, good, { ...good.fields, ...fields }, known === undefined);
   judgeTexts(world, good, { ...good.fields, ...fields });

@@ -48,8 +48,8 @@ export interface Good {
   kept: ReadonlyMap<string, string>;
   /** When an editor last wrote a text in it, in the world's count of events. */
   editedAt: number;
-  /** The article that it was created for; null = an editor made it. */
-  madeFor: string | null;
+  /** The article for which the tool created it; "" = an editor made it. */
+  madeFor: string;
   /** The pictures that the shop made of those that TotalGest's side told as their owner; null = none. */
   hosted: readonly string[] | null;
   /** The tool has not seen the product since it told them. */
@@ -305,7 +305,7 @@ export class World {
       replaced: new Map(),
       kept: new Map(),
       editedAt: 0,
-      madeFor: null,
+      madeFor: "",
       hosted: null,
       isHostedUnseen: false,
     };
@@ -542,7 +542,7 @@ export class World {
   }
 }
 
-export function articleOf({ fields }: Good): string {
+export function articleOf({ fields }: Pick<Good, "fields">): string {
   const external = fields["external"];
   return typeof external === "object" && external !== null && "totalgest_id" in external
     ? String(external.totalgest_id)
