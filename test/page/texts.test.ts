@@ -42,6 +42,21 @@ it("stand in a list of their own, both sides beside each other, and a click repl
   expect((await anna.get(path)).text).not.toContain('value="overwrite"');
 });
 
+it("part in sight in the table of both sides, however late they part", async () => {
+  const agency = openAgency();
+  const { erp, shop } = await agency.open("default", { products: 0, orders: 0 });
+  const start = "Una stufa a pellet per piccoli appartamenti del Cantone Ticino, con tubo nero e telecomando,";
+  erp.addProduct({ id: "t1", sku: "T-1", name: "Stufa", description: `${start} fornita smontata` });
+  shop.products.add({ sku: "T-1", name: "Stufa", description: `${start} montata da noi`, price: "10.00" });
+  await agency.run(["pull-products", "--quiet"]);
+  await addUser(agency, "anna");
+  const anna = await (await servePage(agency, ["serve"])).as("anna");
+
+  const page = (await anna.get(`${SHOP}/products/one?id=t1`)).text;
+  const rows = page.split("<tr").map((one) => one.replaceAll(/<[^>]+>/g, "|").replaceAll(/\|+/g, "|"));
+  expect(rows.find((one) => one.includes("Description|"))).toMatch(/\|…fornita smontata\|…montata da noi\|/);
+});
+
 it("are kept for one product or for all, and what was replaced is put back, in three clicks from the overview", async () => {
   const agency = openAgency();
   const { erp, shop } = await agency.open("default", { products: 8, orders: 0 });

@@ -10,7 +10,7 @@ import { fieldText } from "../../view/products/changes.ts";
 import { isSameField } from "../../core/products/fields.ts";
 import { type OwnedValue, ownedValues } from "../../core/products/owned-values.ts";
 import { wantedPieces } from "../../core/products/owners.ts";
-import { ownedName, productEventText, sentText } from "../../view/products/product-story.ts";
+import { ownedName, productEventText, sentText, sidesText } from "../../view/products/product-story.ts";
 import { ActionForm } from "../action-form.tsx";
 import { Frame, Head } from "../components/frame.tsx";
 import { type Mark, Time } from "../components/marks.tsx";
@@ -233,9 +233,10 @@ const Sides: FC<
           {row("sku", value("sku", fields?.sku), value("sku", record.pushed?.sku), fields?.sku !== record.pushed?.sku)}
           {ownedValues(record, events).map((one) => {
             const { field, totalgest, shop } = one;
-            const there = field === "active" && gone ? text.t("product.gone") : value(field, totalgest);
-            const isOther = fields === null || (field === "active" && gone) || !isSameField(totalgest, shop);
-            return row(field, there, value(field, shop), isOther, one);
+            const [there, here] = sidesText(text, one).map((side) => <bdi>{side}</bdi>);
+            const isGone = field === "active" && gone;
+            const isOther = fields === null || isGone || !isSameField(totalgest, shop);
+            return row(field, isGone ? text.t("product.gone") : there, here, isOther, one);
           })}
           {row(
             "quantity",

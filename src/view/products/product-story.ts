@@ -58,8 +58,8 @@ function ownedColumns(text: Text): readonly Column<OwnedValue>[] {
   return [
     { key: "field", label: text.t("product.field"), least: 20, cell: (one) => ownedName(text, one) },
     { key: "owner", label: text.t("product.owner"), cell: ({ owner }) => text.t(`label.owner.${owner}`) },
-    { key: "totalgest", label: "TotalGest", least: 8, cell: ({ field, totalgest }) => shownOf(text, field, totalgest) },
-    { key: "shop", label: shop, least: shop.length, cell: (one) => shownOf(text, one.field, one.shop) },
+    { key: "totalgest", label: "TotalGest", least: 8, cell: (one) => sidesText(text, one)[0] },
+    { key: "shop", label: shop, least: shop.length, cell: (one) => sidesText(text, one)[1] },
     { key: "sent", label: sent, least: most, cell: (one) => sentText(text, one) },
   ];
 }
@@ -68,6 +68,12 @@ function ownedColumns(text: Text): readonly Column<OwnedValue>[] {
 export function ownedName(text: Text, { field, language }: Pick<OwnedValue, "field" | "language">): string {
   const plain = field.replace("_i18n", "") as typeof field;
   return text.t(`field.${plain}`) + (language === null ? "" : ` (${language})`);
+}
+
+/** What TotalGest has of it, and what the shop has. */
+export function sidesText(text: Text, { field, totalgest, shop }: OwnedValue): readonly [string, string] {
+  const areTexts = typeof totalgest === "string" && typeof shop === "string" && field !== "price";
+  return areTexts ? cutBoth(totalgest, shop) : [shownOf(text, field, totalgest), shownOf(text, field, shop)];
 }
 
 /** What was last sent of it. */
@@ -115,7 +121,7 @@ function cutBoth(one: string, other: string): readonly [string, string] {
   const [first, second] = [cleanLine(one), cleanLine(other)];
   let same = 0;
   while (same < first.length && first[same] === second[same]) same += 1;
-  const from = same > LONGEST_TEXT / 2 ? first.lastIndexOf(" ", same - 1) + 1 : 0;
+  const from = same > LONGEST_TEXT / 2 && first !== second ? first.lastIndexOf(" ", same - 1) + 1 : 0;
   const cut = (text: string): string => truncate((from === 0 ? "" : "…") + text.slice(from), LONGEST_TEXT) || "–";
   return [cut(first), cut(second)];
 }
