@@ -23,8 +23,8 @@ export function tableOf(report: Report): string {
       ratio.toFixed(2),
       `${lowest.toFixed(2)}–${highest.toFixed(2)}`,
       cpuRatio === null ? "" : cpuRatio.toFixed(2),
-      `${row.measure === "speed" ? "≥" : "≤"} ${row.target.toFixed(2)}`,
-      met ? "yes" : "NO",
+      row.target === null ? "" : `${row.measure === "speed" ? "≥" : "≤"} ${row.target.toFixed(2)}`,
+      met === null ? "" : met ? "yes" : "NO",
     ]);
   }
   const words = rows.map(({ row, notes }) => `${row.name}: ${row.what}; against ${row.reference}.${shownNotes(notes)}`);

@@ -14,7 +14,8 @@ export interface Row {
    * `speed`: how many times as fast as the reference, at least `target`; `cost`: how many times its figure, at most.
    */
   readonly measure: "speed" | "cost";
-  readonly target: number;
+  /** Null = it may only not get worse. */
+  readonly target: number | null;
   readonly unit: "ms" | "MB";
   readonly rounds: number;
   /** Takes minutes and much memory: only with `--million`. */

@@ -10,7 +10,8 @@ export interface Summary {
   readonly highest: number;
   /** The same ratio of processor times, which other work on the machine hardly affects; null = one side has none. */
   readonly cpuRatio: number | null;
-  readonly met: boolean;
+  /** Null = there is no target. */
+  readonly met: boolean | null;
 }
 
 export function summarize({ row, reference, tool }: Measured): Summary {
@@ -20,7 +21,8 @@ export function summarize({ row, reference, tool }: Measured): Summary {
   const [theirCpu, ourCpu] = [median(cpuOf(reference)), median(cpuOf(tool))];
   const cpuRatio = Number.isNaN(theirCpu) || Number.isNaN(ourCpu) ? null : ratioOf(theirCpu, ourCpu);
   const ratio = ratioOf(theirs, ours);
-  const met = row.measure === "speed" ? ratio >= row.target : ratio <= row.target;
+  const { target } = row;
+  const met = target === null ? null : row.measure === "speed" ? ratio >= target : ratio <= target;
   const spread = { lowest: Math.min(...ratios), highest: Math.max(...ratios) };
   return { reference: theirs, tool: ours, ratio, ...spread, cpuRatio, met };
 }

@@ -9,8 +9,8 @@ const ORDERS = 5000;
 const COMMANDS = ["export-orders", "pull-products"] as const;
 const NOTHING = ["-e", "0"];
 /** Processor time, for a cycle in the daemon. */
-const ALLOWED_MS = 8;
-const ALLOWED_IN_WORKER_MS = 16;
+const ALLOWED_MS = 40;
+const ALLOWED_IN_WORKER_MS = 12;
 
 const system: Row["system"] = (part) => [
   "./systems/systems.ts",
@@ -23,7 +23,7 @@ export const REST_ROWS: readonly Row[] = [
     what: "a cycle at rest as cron runs it, two processes: 20,000 products, 5,000 orders of a year, no news",
     reference: "two of node -e 0, and the same calls by bare node:http",
     measure: "cost",
-    target: 3,
+    target: null,
     unit: "ms",
     rounds: 15,
     system,
