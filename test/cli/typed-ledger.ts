@@ -55,7 +55,7 @@ export const TYPED_MACHINE = keys(`
   autostart-none command-failed cron-mail-needed
 `);
 
-/** Through the command line, by the tests of this file. */
+/** Through the command line, or at the page where a person meets it there, by the tests of this file. */
 export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/cli/advice.long.test.ts": keys(`
     brake cancelled-after-export cancelled-unconfirmed changed-after-export country-unknown
@@ -198,6 +198,12 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/page/hints.test.ts": keys(`
     signal-refused
   `),
+  "test/page/reports.test.ts": keys(`
+    cannot-look-up not-there
+  `),
+  "test/page/acts.test.ts": keys(`
+    rights-over
+  `),
 };
 
 /** No row types these, because they need what stands in front. */
@@ -207,9 +213,6 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
     autostart-needs-root autostart-user-needed autostart-user-unset backup-failed
-  `),
-  "a sequence of events: tests of the engine and of the models make it, without a command line": keys(`
-    not-there cannot-look-up rights-over
   `),
   "a system that answers in another form: tests of the client and of the samples make it, without a command line":
     keys(`

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import { realClock } from "../../src/app/app.ts";
 import { shownOrder } from "../../src/core/orders/shown.ts";
 import { acquireLock } from "../../src/store/sqlite/file/lock.ts";
+import { readLocale } from "../../src/text/locale.ts";
 import { openStore } from "../../src/store/database.ts";
 import { type Installed, MovedShop } from "../support/installations.ts";
 import { addUser, type Browser, createBrowser, logIn, servePage, settled } from "../support/page.ts";
@@ -192,18 +193,25 @@ describe("a click", () => {
   });
 
   it("sends no more once the role of who made it is taken away, and leaves the rest as it was", async () => {
-    const { agency, anna, leo, sandbox, sent } = await openShop(60, 400);
+    const { agency, page, anna, leo, sandbox, sent } = await openShop(60, 400);
     const run = await anna.post(`${SHOP}/act`, [["do", "send-ready"]]);
     await until(() => sent() > 0);
     await addUser(agency, "anna", "look");
     const text = (await settled(leo, run.location)).text;
     expect(text).toContain("Interrupted");
+    expect(text).toContain("anna may no longer act for this shop.");
+    expect(text).toContain(readLocale("en", "messages")["hint.rights-over"]);
     expect(sent()).toBeLessThan(60);
     expect((await anna.post(`${SHOP}/act`, { do: "send-ready" })).location).toBe("/login");
     sandbox.setLatency(0);
     expect((await ticked(leo)).length).toBeGreaterThan(0);
+    // Somebody else sends the rest; whoever manages the users gives the role back.
     const again = await leo.post(`${SHOP}/act`, { do: "send-ready" });
     await settled(leo, again.location);
+    const given = ["serve", "users", "add", "anna", "--role", "act", "--quiet"];
+    expect(await agency.run(given)).toMatchObject({ code: 0, err: "" });
+    const more = await (await page.as("anna")).post(`${SHOP}/act`, { do: "send-ready" });
+    expect(more.location).toMatch(/\/runs\/\d+/);
     const references = sandbox.erp.orders.map(({ externalReference }) => externalReference);
     expect(new Set(references).size).toBe(references.length);
   });

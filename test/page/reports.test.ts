@@ -3,11 +3,13 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
+import { readLocale } from "../../src/text/locale.ts";
 import { addUser, type Browser, formOf, servePage, settled } from "../support/page.ts";
 import { openAgency } from "../support/shops.ts";
 
 const LIST = "/shops/default/orders";
 const ACT = "/shops/default/act";
+const MESSAGES = readLocale("en", "messages");
 type Kind = "resetBefore" | "resetAfter";
 
 /** A shop with two orders that wait, and one of which nobody knows whether TotalGest has it. */
@@ -110,6 +112,7 @@ describe("a report", () => {
     const report = await press(anna, `${LIST}/${ready}`, "look-up");
     expect(titleOf(report)).toMatch(/^\S+ is not in TotalGest$/);
     expect(report).toContain("Nothing was sent");
+    expect(report).toContain(MESSAGES["hint.not-there"]);
     expect(formOf(report, "look-up")).toEqual([]);
     for (const does of ["send", "mark-exported"]) expect(formOf(report, does)).not.toEqual([]);
   });
@@ -119,6 +122,27 @@ describe("a report", () => {
     const report = await press(anna, `${LIST}/${unknown}`, "look-up");
     const there = sandbox.erp.orders.find(({ externalReference }) => externalReference.endsWith(`:${unknown}`));
     expect(titleOf(report)).toContain(`is in TotalGest under number ${there?.number ?? ""}`);
+  });
+
+  it("of a look-up where TotalGest cannot be asked says what to do; done, the order is there once", async () => {
+    const { agency, anna, sandbox, unknown } = await openShop("resetAfter");
+    const tree = agency.read("default") as Record<string, Record<string, unknown>>;
+    const profile = join(agency.folder, "no-look-up.json");
+    agency.write("default", { ...tree, totalgest: { ...tree["totalgest"], profile } });
+    const report = await press(anna, `${LIST}/${unknown}`, "look-up");
+    expect(titleOf(report)).not.toMatch(/is (not )?in TotalGest/);
+    expect(report).toContain(MESSAGES["problem.cannot-look-up"]);
+    expect(report).toContain(MESSAGES["hint.cannot-look-up"]);
+    const there = sandbox.erp.orders.filter(({ externalReference }) => externalReference.endsWith(`:${unknown}`));
+    const form = formOf(report, "mark-exported").filter(([name]) => name !== "number");
+    const typed = [...form, ["number", there[0]?.number ?? ""]] as const;
+    await settled(anna, (await anna.post(ACT, typed)).location);
+    await agency.run(["export-orders", "--quiet"]);
+    expect((await anna.get(`${LIST}?state=exported`)).text).toContain(`${LIST}/${unknown}`);
+    expect(there).toHaveLength(1);
+    expect(
+      sandbox.erp.orders.filter(({ externalReference }) => externalReference.endsWith(`:${unknown}`)),
+    ).toHaveLength(1);
   });
 
   it("of a look-up that TotalGest did not answer claims nothing", async () => {

@@ -101,7 +101,7 @@ const Decided: FC<{
   return (
     <>
       {isLookUp && rows.some(isNotThere) ? (
-        <Note mark="wait" says={text.t("page.looked-up-nothing")} next={text.t("page.look-up-about")} />
+        <Note mark="wait" says={text.t("page.looked-up-nothing")} next={text.t("hint.not-there")} />
       ) : null}
       <Warnings view={view} rows={rows.filter((row) => !isNotThere(row))} />
       {action.kind === "mark-exported"
@@ -156,13 +156,12 @@ export function isNotThere({ warnings }: ExportRow): boolean {
 }
 
 const Warnings: FC<{ readonly view: ShopView; readonly rows: readonly ExportRow[] }> = ({ view: { text }, rows }) => {
-  const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id).message));
+  const warnings = rows.flatMap(({ warnings: some, id }) => some.map((one) => text.problem(one, id)));
+  const distinct = new Map(warnings.map(({ message, next }) => [message, next]));
   return (
     <>
-      {[...new Set(warnings)].map((warning) => (
-        <p class="note wait">
-          <bdi>{cleanSentence(warning)}</bdi>
-        </p>
+      {[...distinct].map(([message, next]) => (
+        <Note mark="wait" says={cleanSentence(message)} next={adviceOf(next)} />
       ))}
     </>
   );
