@@ -152,7 +152,9 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
   let pieces = 0;
   // One whose id another one has cannot be seen to be cancelled any more, and may be kept as it was when it was sent.
   for (const sale of world.replaced) {
-    if (world.isBooked(sale) || sale.isDismissed) continue;
+    if (sale.isDismissed) continue;
+    // What it was edited to after it was sent stays reserved beside what TotalGest has: its change is still open.
+    const booked = (world.bookingOf(sale)?.items ?? []).filter(({ articleId }) => articleId === article.id);
     const kept = [...sale.everServed, sale.items].map((items) => {
       const meant = items.filter((item) => {
         // Of an article that is gone, the one that took its place may be meant.
@@ -161,7 +163,7 @@ async function disputedPieces({ world }: Play, store: Store, article: Article, g
       });
       return meant.reduce((sum, item) => sum + item.pieces, 0);
     });
-    pieces += Math.max(...kept);
+    pieces += Math.max(0, Math.max(...kept) - booked.reduce((sum, item) => sum + item.pieces, 0));
   }
   for (const sale of world.sales.values()) {
     if (sale.status === STATUS.cancelled) continue;
