@@ -224,7 +224,7 @@ export class Month {
   /** TotalGest deletes what was sold, and another article gets its SKU. */
   replaceArticle(story: Story): void {
     const { id, sku } = this.#articleOf(story);
-    this.world.articles.delete(id);
+    this.world.deleteArticle(id);
     this.world.addArticle(sku, 5000);
     this.say(`TotalGest deletes ${id}, and another article is ${sku}`);
   }

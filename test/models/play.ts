@@ -534,7 +534,7 @@ export class Play {
   /** TotalGest deletes an article and creates another one with its SKU. */
   readonly #succeed = (): void => {
     const article = this.#someArticle();
-    this.world.articles.delete(article.id);
+    this.world.deleteArticle(article.id);
     this.world.addArticle(article.sku, 5 + this.#chance.below(20));
     this.log.push(`${article.id} was deleted, its SKU ${article.sku} is another's`);
   };

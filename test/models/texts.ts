@@ -1,6 +1,6 @@
 /** The texts of a product, by place, and what may become of those that an editor wrote in the shop. */
 import { ownerOf, untoldData } from "./owned.ts";
-import type { Article, Good, World } from "./world.ts";
+import { type Article, articleOf, type Good, type World } from "./world.ts";
 
 /** By place: `description`, `name_i18n.fr`. An empty text is none. */
 export type Places = ReadonlyMap<string, string>;
@@ -47,7 +47,7 @@ function pairOf(wanted: string, shown: string): string {
  */
 export function judgeTexts(world: World, good: Good, after: Texts): void {
   const [was, is] = [placesOf(good.fields), placesOf(after)];
-  const article = world.articleOf(good);
+  const article = world.articleOf(good) ?? world.deleted.get(articleOf(good));
   const wanted = article && wantedOf(article);
   judgeReplaced(world, good, is);
   for (const [place, text] of is) {

@@ -188,6 +188,8 @@ const RESERVES_MS = 14 * DAY_MS;
 export class World {
   nowMs: number;
   readonly articles = new Map<string, Article>();
+  /** The tool may still tell what it has read of them. */
+  readonly deleted = new Map<string, Article>();
   readonly goods = new Map<string, Good>();
   readonly sales = new Map<string, Sale>();
   /** Sales whose id another one has now: the shop was restored from a backup. */
@@ -327,6 +329,13 @@ export class World {
   /** What TotalGest sells under the good. */
   articleOf(good: Good): Article | undefined {
     return this.articles.get(articleOf(good));
+  }
+
+  deleteArticle(id: string): void {
+    const article = this.articles.get(id);
+    if (article === undefined) return;
+    this.deleted.set(id, article);
+    this.articles.delete(id);
   }
 
   articleWith(sku: string): Article | undefined {
