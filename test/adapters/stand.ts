@@ -25,13 +25,21 @@ export interface AdapterStand<E extends ForeignErp> {
   verdict(): Promise<Verdict>;
 }
 
+interface StandParts {
+  readonly path: string;
+  readonly profile?: unknown;
+  readonly payments: Readonly<Record<string, string>>;
+  /** The start of the clock. */
+  readonly at?: string;
+}
+
 /** One tg360 between the sandbox's shop and a vendor, with an adapter, and a profile beside it if there is one. */
 export async function openAdapterStand<E extends ForeignErp>(
   open: (options: ForeignOptions) => Promise<E>,
-  { path, profile = null, payments }: { path: string; profile?: unknown; payments: Readonly<Record<string, string>> },
+  { path, profile = null, payments, at = "2026-11-24T10:00:00Z" }: StandParts,
 ): Promise<AdapterStand<E>> {
   const speaks: NonNullable<Parameters<typeof openStage>[0]>["speaks"] & { totalgest?: TotalGestProfile } = {};
-  const stage = await openStage({ at: "2026-11-24T10:00:00Z", speaks });
+  const stage = await openStage({ at, speaks });
   const { ownerId, shopId, username, password } = stage.sandbox.credentials;
   const erp = await open({ config: { ownerId, shopId, username, password }, now: () => stage.clock.now() });
   onTestFinished(() => erp[Symbol.asyncDispose]());

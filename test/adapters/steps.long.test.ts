@@ -1,10 +1,10 @@
 /** An order in several calls, and whatever can happen between them: customer once, order once, each line once. */
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, test } from "vitest";
 
-import { MINUTE } from "../../src/core/common/time/duration.ts";
+import { HOUR, MINUTE } from "../../src/core/common/time/duration.ts";
 import type { SandboxFault } from "../../src/sandbox/http/faults.ts";
 import { clean } from "../support/checker.ts";
 import { CUSTOM_LINE } from "../support/stage.ts";
@@ -14,9 +14,9 @@ import { openSteps, type StepsErp } from "./vendors/steps.ts";
 
 const PAYMENTS = { card: "WEB", twint: "WEB", invoice: "WEB" };
 
-function openStand(name = "steps.mjs"): Promise<AdapterStand<StepsErp>> {
+function openStand(name = "steps.mjs", more: { readonly at?: string } = {}): Promise<AdapterStand<StepsErp>> {
   const profile: unknown = JSON.parse(readFileSync(join(MODULES, "steps.json"), "utf8"));
-  return openAdapterStand(openSteps, { path: join(MODULES, name), profile, payments: PAYMENTS });
+  return openAdapterStand(openSteps, { path: join(MODULES, name), profile, payments: PAYMENTS, ...more });
 }
 
 /** Each customer once, each order once and confirmed, each line once. */
@@ -72,4 +72,30 @@ test.each(LOST)("%s each call of an order leaves it once, and known", async (_na
     expectOnce(stand, ["1001"]);
     expect([broken, await stand.verdict()]).toEqual([broken, clean()]);
   }
+});
+
+test("an order of which TotalGest has a part needs nobody: the next run completes it, as is said", async () => {
+  const stand = await openStand("steps.mjs", { at: new Date(Date.now() - HOUR).toISOString() });
+  const { erp, shop, stage } = stand;
+  shop.placeOrder({ cart: [CUSTOM_LINE] });
+  erp.inject({ purpose: "createOrder", fault: AS_IT_IS, times: 2 });
+  erp.inject({ purpose: "createOrder", fault: { kind: "resetBefore" } });
+  await stand.export();
+  stand.clock.advance(HOUR);
+  shop.placeOrder({ cart: [CUSTOM_LINE] });
+  for (const name of ["steps.mjs", "steps.json"]) copyFileSync(join(MODULES, name), join(stage.folder, name));
+  const config = join(stage.folder, "steps-of.json");
+  const totalgest = { endpoint: erp.url, adapter: "steps.mjs", profile: "steps.json" };
+  writeFileSync(config, JSON.stringify({ totalgest, mapping: { payments: PAYMENTS } }), { mode: 0o600 });
+  const env = { TG360_CONFIG: config, TG360_TOTALGEST_ENDPOINT: erp.url };
+  const run = (line: string): ReturnType<typeof stage.run> => stage.run(line.split(" "), { env });
+  // A run for another order finds the part.
+  expect(await run("export-orders --ids 1002")).toMatchObject({ code: 0 });
+  const said = await run("status orders 1001");
+  expect(said.stdout).toContain("TotalGest has a part of the order, under number A-");
+  expect(said.stdout).toContain("Nothing to do: the next run completes it.");
+  expect(said.stdout).not.toContain("did not arrive");
+  expect(await run("export-orders")).toMatchObject({ code: 0 });
+  expectOnce(stand, ["1001", "1002"]);
+  expect((await run("status orders 1001")).stdout).not.toContain("Nothing to do");
 });

@@ -198,6 +198,9 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
   "test/page/hints.test.ts": keys(`
     signal-refused
   `),
+  "test/adapters/steps.long.test.ts": keys(`
+    order-partial
+  `),
   "test/page/reports.test.ts": keys(`
     cannot-look-up not-there
   `),
@@ -213,9 +216,5 @@ export const UNTYPED: Readonly<Record<string, readonly MessageKey[]>> = {
   `),
   "a computer in that condition, with other programs or other rights: its tests replace those": keys(`
     autostart-needs-root autostart-user-needed autostart-user-unset backup-failed
-  `),
-  "a system that answers in another form: tests of the client and of the samples make it, without a command line":
-    keys(`
-    order-partial
   `),
 };
