@@ -29,7 +29,8 @@ const texts = perDialect(({ of, member }) => {
   const own = `${of("r")} AND r.direction = p.direction AND r.started_ms >= p.started_ms AND r.finished_ms <= p.finished_ms`;
   const within = (column: string): string => `${column} >= $2 AND ${column} < $3`;
   const left = LEFT.map((name) => `coalesce(${text(member("r.summary", name))}, '0')`).join(" || ' ' || ");
-  const said = `r.exit_code || ' ' || r.good || ' ' || coalesce(r.problem, ${left}, '')`;
+  // Most runs say nothing: only of others are the parts read.
+  const said = `CASE WHEN r.exit_code = 0 AND r.good = 1 THEN '' ELSE r.exit_code || ' ' || r.good || ' ' || coalesce(r.problem, ${left}, '') END`;
   const before = `lag(${said}) OVER (PARTITION BY r.direction ORDER BY r.finished_ms, r.id)`;
   const entries = `(
     SELECT ${text("'run'")} AS kind, r.id, r.finished_ms AS at_ms, ${text("NULL")} AS author, r.direction, ${text("NULL")} AS action,
