@@ -1,7 +1,7 @@
 /** A month of audits: the last word on each of its days. */
 import { readGivenUp, withGivenUp } from "../core/audit/given-up.ts";
 import { concerns } from "../core/audit/proof.ts";
-import { readDecisionSince } from "../core/audit/since.ts";
+import { decisionSince } from "../core/audit/since.ts";
 import { breaksProof, isDifference, isToSettle, isWaiting } from "../core/audit/verdict.ts";
 import type { AuditDay, AuditException, KeptAudit } from "../core/audit/report.ts";
 import { daysOf, type LocalDay } from "../core/common/time/zone.ts";
@@ -91,6 +91,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
   }
   const orders = new Map<string, OrderRecord>();
   const settled = new Set<string>();
+  const decisions = await store.readDecisions([...differences.values()].map(({ one }) => one.id));
   let asked = 0;
   for (const [key, { one, auditedMs }] of differences) {
     if (asked === MOST_ASKED) break;
@@ -98,7 +99,7 @@ export async function readMonth(store: Store, shop: string, month: string): Prom
     const order = await store.readOrder(id);
     if (order !== null) orders.set(id, order);
     const isGone = day === null && order?.afterExport === null;
-    if (isGone || (await readDecisionSince(store, id, auditedMs)) !== null) settled.add(key);
+    if (isGone || decisionSince(decisions.get(id) ?? [], order, auditedMs) !== null) settled.add(key);
     else asked += 1;
   }
   const open = [...differences].flatMap(([key, { one }]) => (settled.has(key) ? [] : [one]));
@@ -130,13 +131,13 @@ export async function reasonsLeft(
   const told = kept?.report.exceptions.filter(isDifference) ?? [];
   // So many are looked at one by one on their own page.
   if (audit === null || kept === null || told.length === 0 || told.length > MOST_ASKED) return reasons;
-  const orders = await store.findOrders(told.map(({ id }) => id));
-  let count = 0;
-  for (const { id } of told) {
-    const order = orders.get(id)?.find((one) => one.id === id);
-    const isCounted = order !== undefined && (isIn("attention", order.state) || isChanged(order));
-    if (!isCounted && (await readDecisionSince(store, id, kept.report.startedMs)) === null) count += 1;
-  }
+  const ids = told.map(({ id }) => id);
+  const [orders, decisions] = await Promise.all([store.findOrders(ids), store.readDecisions(ids)]);
+  const count = ids.filter((id) => {
+    const order = orders.get(id)?.find((one) => one.id === id) ?? null;
+    const isCounted = order !== null && (isIn("attention", order.state) || isChanged(order));
+    return !isCounted && decisionSince(decisions.get(id) ?? [], order, kept.report.startedMs) === null;
+  }).length;
   const left = count === 0 ? [] : [problem("audit-differences", { to: audit.to, count })];
   return reasons.flatMap((one) => (one === found ? left : [one]));
 }

@@ -97,8 +97,8 @@ describe("a buyer who is forgotten", () => {
     expect(ran.stdout).toContain("Not reached");
     expect(await found(stage)).toEqual([]);
     // Who is forgotten was decided by somebody before, and an audit says so.
-    const decided = await stage.withEngine(({ store }) => store.readDecisions(off));
-    expect(decided.map(({ kind, reason }) => [kind, reason])).toEqual([["dismissed", null]]);
+    const decided = await stage.withEngine(({ store }) => store.readDecisions([off]));
+    expect(decided.get(off)?.map(({ kind, reason }) => [kind, reason])).toEqual([["dismissed", null]]);
     const after = await stage.run(["audit", "--day", "2026-11-24", "--json"]);
     const sums = (json: string): unknown => (JSON.parse(json) as { days: unknown }).days;
     expect(sums(after.stdout)).toEqual(sums(before.stdout));

@@ -140,7 +140,7 @@ test("who decided what about an order, and why, outlives the order's history", a
   );
   await store.prune(clock.now() + 91 * 24 * 60 * 60 * 1000);
   expect(await store.readOrderEvents("1042")).toEqual([]);
-  expect(await store.readDecisions("1042")).toEqual([
+  expect((await store.readDecisions(["1042"])).get("1042")).toEqual([
     { kind: "dismissed", by: "anna", reason: "paid at the till", atMs: clock.now() },
   ]);
   await store.close();

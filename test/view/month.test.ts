@@ -23,7 +23,8 @@ function month(report: Partial<AuditReport>, settled: (id: string) => boolean = 
     listAuditedDays: () => Promise.resolve([{ day: DAY, number, isOpen: true }]),
     readCreatedMs: () => Promise.resolve(1),
     readNote: () => Promise.resolve(null),
-    readDecisions: (id: string) => Promise.resolve(settled(id) ? [{ kind: "acknowledged", atMs: Infinity }] : []),
+    readDecisions: (ids: readonly string[]) =>
+      Promise.resolve(new Map(ids.filter(settled).map((id) => [id, [{ kind: "acknowledged", atMs: Infinity }]]))),
     readAudit: () => Promise.resolve({ head: { number }, report: anAuditReport(DAY, report) }),
     readOrder: (id: string) => Promise.resolve({ id, reason: null, afterExport: afterExport(id) } as OrderRecord),
   };

@@ -40,7 +40,8 @@ export async function readFacts(
 ): Promise<Facts | null> {
   const record = await store.readOrder(id);
   if (record === null) return null;
-  const [sent, decisions] = [await store.readSent(id), await store.readDecisions(id)];
+  const sent = await store.readSent(id);
+  const decisions = (await store.readDecisions([id])).get(id) ?? [];
   const { state, reason, erpId, erpNumber, afterExport } = record;
   const differences = afterExport?.differences ?? [];
   const total = differences.find(({ field }) => field === "total")?.sent ?? null;

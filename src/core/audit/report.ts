@@ -186,8 +186,8 @@ export interface AuditStore {
   listKnown(ids: readonly string[]): Promise<readonly ListedRecord[]>;
   /** Orders placed at or after `fromMs` and before `toMs` (epoch ms). */
   listPlaced(fromMs: number, toMs: number): Promise<readonly PlacedOrder[]>;
-  /** The decisions about an order, the newest first. They are never pruned. */
-  readDecisions(id: string): Promise<readonly Decision[]>;
+  /** The decisions about each of these orders that has any, the newest first. They are never pruned. */
+  readDecisions(ids: readonly string[]): Promise<ReadonlyMap<string, readonly Decision[]>>;
   /** Stores a report. Nothing is ever overwritten. */
   keepAudit(report: AuditReport, differences: number): Promise<AuditHead>;
   /** The newest first; with `day`, only those that cover it. */

@@ -2,17 +2,22 @@ import type { OrderStore } from "../ports/order-store.ts";
 import type { StatusStore } from "../ports/status-store.ts";
 import { EXIT } from "../common/problems/errors.ts";
 import { readGivenUp, unreadDays, withGivenUp } from "./given-up.ts";
-import type { AuditHead, AuditStore, KeptAudit } from "./report.ts";
+import type { AuditException, AuditHead, AuditStore, KeptAudit } from "./report.ts";
+import type { OrderRecord } from "../orders/record.ts";
 import { isDifference, type Decision } from "./verdict.ts";
 
 type DecidedStore = Pick<OrderStore, "readOrder"> & Pick<AuditStore, "readDecisions"> & Pick<StatusStore, "readNote">;
 
 /** A kept audit with what people decided since about the orders that it names, and about its days. */
 export async function withDecisions(store: DecidedStore, { head, report }: KeptAudit): Promise<KeptAudit> {
+  const isOpen = (one: AuditException): boolean => isDifference(one) || one.kind === "not-provable";
+  const asked = report.exceptions.filter(isOpen).map(({ id }) => id);
+  const decisions = await store.readDecisions(asked);
   const exceptions = [];
   for (const one of report.exceptions) {
-    const isOpen = isDifference(one) || one.kind === "not-provable";
-    const since = isOpen ? await readDecisionSince(store, one.id, report.startedMs) : null;
+    const ofOrder = isOpen(one) ? decisions.get(one.id) : undefined;
+    const since =
+      ofOrder === undefined ? null : decisionSince(ofOrder, await store.readOrder(one.id), report.startedMs);
     exceptions.push(since === null ? one : { ...one, since });
   }
   return { head, report: withGivenUp(await readGivenUp(store), { ...report, exceptions }) };
@@ -36,15 +41,14 @@ function isSettled({ report }: KeptAudit): boolean {
   return !isOpen && unreadDays(report).length === 0;
 }
 
-/** What ended the differences of an order since an instant; null = nothing did, or it differs again. */
-export async function readDecisionSince(
-  store: Omit<DecidedStore, "readNote">,
-  id: string,
+/** What ended the differences of an order since an instant, of the decisions about it, the newest first; null = nothing did, or it differs again. */
+export function decisionSince(
+  decisions: readonly Decision[],
+  order: Pick<OrderRecord, "afterExport"> | null,
   sinceMs: number,
-): Promise<Decision | null> {
-  const [last] = await store.readDecisions(id);
+): Decision | null {
+  const [last] = decisions;
   if (last === undefined || last.atMs < sinceMs || !ENDS.has(last.kind)) return null;
-  const order = await store.readOrder(id);
   return (order?.afterExport ?? null) === null || order?.afterExport?.acknowledged != null ? last : null;
 }
 

@@ -40,14 +40,14 @@ export const LATEST = "ORDER BY a.to_day DESC, a.number DESC LIMIT 1";
 
 const DAY = { day: "text", number: "bigint", is_open: "bigint" } as const;
 
-const texts = perDialect(({ of, insert, byKey }) => {
+const texts = perDialect(({ of, insert, byKey, each }) => {
   const heads = `SELECT ${AUDIT_HEAD} FROM audits a`;
   return {
     known: `SELECT o.id, o.placed_at AS "placedAt", o.state, o.reason, o.erp_id AS "erpId", o.erp_number AS "erpNumber"
       FROM ${byKey("$2", "orders", "o", "id")}`,
     placed: `SELECT id, reference, placed_at, after_export IS NOT NULL FROM orders WHERE ${of()} AND placed_ms >= $2 AND placed_ms < $3`,
-    decisions: `SELECT kind, at_ms AS "atMs", note AS reason, author AS "by" FROM order_decisions
-      WHERE ${of()} AND order_id = $2 AND kind NOT IN ('forgotten', 'expired') ORDER BY id DESC`,
+    decisions: `SELECT d.order_id, d.kind, d.at_ms, d.note, d.author
+      FROM ${each("$2", "order_decisions", "d", "order_id")} WHERE d.kind NOT IN ('forgotten', 'expired') ORDER BY d.id DESC`,
     add: insert("audits", { ...typesOf(HEAD), data: "text" }),
     addDays: insert("audit_days", DAY),
     list: `${heads} WHERE ${of("a")} ORDER BY a.number DESC LIMIT $2`,
@@ -78,8 +78,21 @@ export async function listPlaced(sql: Sql, fromMs: number, toMs: number): Promis
   }));
 }
 
-export async function readDecisions(sql: Sql, orderId: string): Promise<readonly Decision[]> {
-  return sql.all<Decision>(texts(sql).decisions, orderId);
+export async function readDecisions(
+  sql: Sql,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly Decision[]>> {
+  const decisions = new Map<string, Decision[]>();
+  if (ids.length === 0) return decisions;
+  const rows = await sql.lists<
+    readonly [id: string, kind: Decision["kind"], atMs: number, reason: string | null, by: string | null]
+  >(texts(sql).decisions, [...new Set(ids)]);
+  for (const [id, kind, atMs, reason, by] of rows) {
+    const ofOrder = decisions.get(id);
+    if (ofOrder === undefined) decisions.set(id, [{ kind, atMs, reason, by }]);
+    else ofOrder.push({ kind, atMs, reason, by });
+  }
+  return decisions;
 }
 
 export async function keepAudit(sql: Sql, report: AuditReport, differences: number): Promise<AuditHead> {
@@ -129,10 +142,12 @@ function withoutReasons(report: AuditReport): AuditReport {
 /** With what people wrote, as far as it is still known. */
 async function withReasons(sql: Sql, { head, report }: KeptAudit): Promise<KeptAudit> {
   const exceptions: AuditException[] = [];
+  const decided = report.exceptions.flatMap(({ id, decision }) => (decision === null ? [] : [id]));
+  const decisions = await readDecisions(sql, decided);
   for (const one of report.exceptions) {
     const { id, decision } = one;
     const same = (other: Decision): boolean => other.atMs === decision?.atMs && other.kind === decision.kind;
-    const known = decision === null ? undefined : (await readDecisions(sql, id)).find(same);
+    const known = decisions.get(id)?.find(same);
     const number = known === undefined ? null : ((await readOrders(sql, [id])).get(id)?.erpNumber ?? null);
     exceptions.push(known === undefined ? one : { ...one, decision: inOwnWords(known, number) });
   }

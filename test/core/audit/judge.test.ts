@@ -108,7 +108,7 @@ function storeWith(row: Partial<StoredOrder>, decisions: readonly object[] = [])
   const store = {
     readOrder: () => Promise.resolve(record),
     readSent: () => Promise.resolve(null),
-    readDecisions: () => Promise.resolve(decisions),
+    readDecisions: ([id]: readonly string[]) => Promise.resolve(new Map([[id, decisions]])),
     changeOrders: () => Promise.resolve([]),
   };
   return store as unknown as Parameters<typeof readFacts>[0];
