@@ -79,7 +79,7 @@ function programHelp(program: Command, words: HelpWords, columns: number): reado
     "",
     ...after(headings.everyCommand, options),
     ...wrap(
-      headings.ownHelp.replace("{command}", `tg360 ${placeholder("command", words).toUpperCase()} --help`),
+      headings.ownHelp.replace("{command}", `tg360 ${headings.anyCommand.slice(1, -1).toUpperCase()} --help`),
       columns,
     ),
     headings.whereCodes,
