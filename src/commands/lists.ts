@@ -64,7 +64,7 @@ export function intervalArgument(text: string): number {
 /** A day, as `YYYY-MM-DD`. */
 export function dayArgument(text: string): string {
   const day = parseLocalDay(text);
-  if (day === null) throw new InvalidArgumentError("Expected DATE.");
+  if (day === null) throw new InvalidArgumentError("Expected 31.01.2026.");
   return day;
 }
 
@@ -83,7 +83,7 @@ export function monthArgument(text: string): string {
   const [, year, month] =
     /^(\d{4})-(\d{2})$/.exec(text) ?? /^(\d{4})-(\d{2})$/.exec(text.replace(/^(\d{2})\.(\d{4})$/, "$2-$1")) ?? [];
   const isMonth = year !== undefined && month !== undefined && month >= "01" && month <= "12";
-  if (!isMonth) throw new InvalidArgumentError("Expected MONTH.");
+  if (!isMonth) throw new InvalidArgumentError("Expected 01.2026.");
   return `${year}-${month}`;
 }
 

@@ -201,7 +201,10 @@ function typedOf({ code, data }: Problem, { t, isMessageKey }: ValueWords): Valu
   const argument = (name: string): string => wordFor(name.toUpperCase(), name);
   if (code === "bad-usage") return data.what === "argument" ? { named: argument(data.named) } : {};
   if (code === "bad-option") {
-    const expected = data.kind === "examples" ? data.expected.map((one) => said(one)) : data.expected;
+    const expected =
+      data.kind === "examples"
+        ? data.expected.map((one) => said(one).replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3.$2.$1"))
+        : data.expected;
     return { option: argument(data.option), expected };
   }
   if (code === "config-invalid") {

@@ -56,15 +56,26 @@ test.each([
   ["fix 1001 --acknowledge --reason WHY", /Say in a few words why/],
   ["fix 1001 --dismiss --reason GRUND --yes", /Say in a few words why/],
   ["fix 1001,1002 --mark-exported 7 --yes", /fix ID --mark-exported NUMBER/],
-  ["export-orders --since soon", /For example: DD\.MM\.YYYY $/m],
-  ["configure --export-from soon", /For example: DD\.MM\.YYYY $/m],
-  ["audit --month soon", /For example: YYYY-MM $/m],
   ["pull-products --sku ,", /For example: SKU/],
 ])("%s is answered with a form, and no value that could be taken for one", async (typed, says) => {
   const stage = await openShop();
   const ran = await stage.run(typed.split(" "));
   expect([ran.code, advised(ran)]).toEqual([2, expect.stringMatching(says)]);
   expect(advised(ran)).not.toMatch(/\b\d/);
+});
+
+test.each([
+  ["export-orders --dry-run --since soon", "31.01.2026"],
+  ["status orders --from soon", "31.01.2026"],
+  ["audit --month soon", "01.2026"],
+  ["audit --day 2099-01-01", "\\d\\d.\\d\\d.2\\d{3}"],
+])("%s is answered with an example as people write it, and the program takes it as it stands", async (typed, form) => {
+  const stage = await openShop();
+  const argv = typed.split(" ");
+  const ran = await stage.run(argv);
+  const [, example = ""] = /For example: (\S+) $/m.exec(advised(ran)) ?? [];
+  expect([ran.code, example]).toEqual([2, expect.stringMatching(new RegExp(`^${form}$`))]);
+  expect((await stage.run([...argv.slice(0, -1), example])).code).not.toBe(2);
 });
 
 test.each([

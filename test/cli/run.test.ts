@@ -80,14 +80,14 @@ describe("wrong usage", () => {
     [["pull-products", "--lang", "xx"], /--lang does not accept “xx”.\n→ Possible values: en, fr, it, de/],
     [
       ["export-orders", "--since", "31.02.2026"],
-      /--since does not accept “31.02.2026”.\n→ For example: DD\.MM\.YYYY$/m,
+      /--since does not accept “31.02.2026”.\n→ For example: 31\.01\.2026$/m,
     ],
     [["fix", "7", "--mark-exported", "NUMBER"], /→ Look for the order in TotalGest, and give the number/],
     [["completion"], /shell/],
-    [["audit", "show", "31.02.2026"], /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: DD\.MM\.YYYY$/m],
+    [["audit", "show", "31.02.2026"], /DD.MM.YYYY does not accept “31.02.2026”.\n→ For example: 31\.01\.2026$/m],
     [["status", "orders", "--limit", "0"], /--limit does not accept “0”.\n→ Possible values: 1–1000000000/],
     [["autostart", "maybe"], /ACTION does not accept “maybe”.\n→ Possible values: on, off, status/],
-    [["export-orders", "--since", "yesterday"], /For example: DD\.MM\.YYYY$/m],
+    [["export-orders", "--since", "yesterday"], /For example: 31\.01\.2026$/m],
     [["daemon", "--interval", "5"], /500ms, 30s, 5m, 2h/],
   ])("%j ends with 2 and says what is wrong", async (argv, message) => {
     const { code, out, err } = await run(argv);
