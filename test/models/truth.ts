@@ -127,14 +127,17 @@ function ownThere({ world }: Facts, story: Story): string {
     const isSame = only.currency === sale.currency && only.gross === only.sentGross;
     return isSame ? "" : `${String(only.gross)} ${only.currency}`;
   }
-  if (world.isCancelled(sale)) return "";
+  const isOff = world.isCancelled(sale);
   if (decision?.kind === "marked") {
     const there = world.bookings.find(({ number, isCancelled }) => number === decision.number && !isCancelled);
+    // What was typed in with another total is to be credited with that one.
+    if (isOff && there === undefined) return "";
     const isThere = there?.currency === sale.currency && there.gross === grossOf(sale);
     return isThere
       ? ""
       : `marked ${decision.number}, ${there === undefined ? "none" : `${String(there.gross)} ${there.currency}`}`;
   }
+  if (isOff) return "";
   return booked.length > 0 ? "cancelled there" : "missing";
 }
 

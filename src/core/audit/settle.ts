@@ -165,9 +165,12 @@ async function record(
   const isSilent = now.length === 0 && verdict.booked.some(({ totals }) => totals === null);
   const alike = alikeOf(facts.record, books);
   const isAlike = alike.length === 0 && !books.isRead;
-  const kept = (facts.record.afterExport?.differences ?? []).filter(
-    ({ field }) => (field === "erp-untotalled" && isSilent) || (field === "erp-alike" && isAlike),
-  );
+  // Cancelled in the shop after it was typed in, and its number could not be asked for: what is known of it stays.
+  const isUnasked = verdict.finding?.cause === "cancelled-in-shop" && verdict.booked.length === 0;
+  const kept = (facts.record.afterExport?.differences ?? []).filter(({ field }) => {
+    if (field === "erp-alike") return isAlike;
+    return (field === "erp-untotalled" && isSilent) || (isUnasked && OF_AUDITS.has(field));
+  });
   await store.changeOrders([{ id: order.id, found: [...now, ...kept, ...alike], atMs: clock.now() }], recordAudited);
   return readFacts(store, order.id, order);
 }

@@ -451,6 +451,25 @@ test("what a person settled of an order that TotalGest had cancelled stays settl
   expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
 });
 
+test("what a person settled of a cancelled order that was typed in stays settled, though a list could not be read meanwhile", async () => {
+  const stage = await open();
+  const id = placeOn(stage, `${DAY} 12:00:00`, { status: IN_PROGRESS });
+  await stage.export({}, FROM);
+  const totals = { net: "4.63", vat: "0.37", gross: "5.00" };
+  const typed = stage.sandbox.erp.enterOrder({ placedAt: `${DAY}T12:00:00Z`, currency: "CHF", lines: [], totals });
+  await stage.withEngine((engine) => markExported(engine, id, typed.number, signal), FROM);
+  stage.sandbox.shop.setOrderStatus(id, "4");
+  await stage.export({}, FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`cancelled ${id}`]);
+  await stage.withEngine((engine) => acknowledgeChanges(engine, [id], { reason: "by phone" }, signal), FROM);
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+  const fault = { kind: "status", status: 403, body: { error: { code: "forbidden", message: "no" } } } as const;
+  stage.sandbox.inject({ system: "TotalGest", operation: "listOrders", times: Infinity, fault });
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+  stage.sandbox.clearFaults();
+  expect(kindsIn(await ofDay(stage))).toEqual([`acknowledged ${id}`]);
+});
+
 test("another order under an exported one's id is a difference until it is found under the number that a person gives", async () => {
   const stage = await open();
   const { shop, erp } = stage.sandbox;
