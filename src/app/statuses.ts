@@ -1,7 +1,9 @@
 /** What a person says that the shop's statuses mean. */
 import { withValue } from "../config/keys.ts";
 import { plainSettings } from "../config/settings.ts";
-import { CLASS_SETTINGS, foldedName, readStatuses } from "../core/discovery/statuses.ts";
+import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../core/discovery/statuses.ts";
+import { ConfigurationError } from "../core/common/problems/errors.ts";
+import { problem } from "../core/common/problems/problem.ts";
 import { STATUS_CLASSES, type StatusClass } from "../core/orders/order.ts";
 import type { ShopStatus } from "../core/ports/shop.ts";
 import { type Changes, loadWith, type Setup } from "./setup.ts";
@@ -19,7 +21,8 @@ export function addsStatuses(flags: ClassWords): boolean {
 
 /**
  * The classes that the flags change and, if the shop lists its statuses, the ids of those with a known name: a name in
- * the back office may change. `statuses` empty = the shop was not asked.
+ * the back office may change. `statuses` empty = the shop was not asked. Throws ConfigurationError if none meant
+ * completed any more.
  */
 export function withStatuses(
   changes: Changes,
@@ -40,6 +43,9 @@ export function withStatuses(
     if (words !== undefined) {
       const isAdded = words.some((word) => word.startsWith(ADD));
       found = withValue(found, `export.${key}`, [...(isAdded ? kept : []), ...idsOf(words.map(plainWord))]);
+    } else if (one === "due" && before !== null && kept.length === 0) {
+      const taken = titlesOf(statuses.filter((status) => moved.has(status.id) && byName.due.includes(status.id)));
+      throw new ConfigurationError(problem("statuses-taken", { known: titlesOf(statuses), taken }));
     } else if (kept.length !== (before ?? []).length) found = withValue(found, `export.${key}`, kept);
   }
   return found;

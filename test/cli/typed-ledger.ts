@@ -85,7 +85,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     number-for-several page-address-taken timed-out too-slow
   `),
   "test/commands/audit-truth.test.ts": keys(`
-    audit-without-statuses list-incomplete list-left-out mapping-unverified statuses-unknown
+    audit-without-statuses list-incomplete list-left-out mapping-unverified statuses-taken
   `),
   "test/commands/owners-said.test.ts": keys(`
     images-nowhere owners-replace
@@ -136,7 +136,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly MessageKey[]>> = {
     tls-check-off
   `),
   "test/commands/configure/statuses.test.ts": keys(`
-    statuses-twice
+    statuses-twice statuses-unknown
   `),
   "test/commands/configure/webhook.test.ts": keys(`
     webhook-unsupported

@@ -241,7 +241,7 @@ test("while no status means completed, no day is proven, for the reason that the
   expect(JSON.parse(ran.stdout)).toMatchObject({
     proven: { presence: false },
     days: [{ proven: false }],
-    unread: [{ code: "statuses-unknown", hint: expect.stringContaining("tg360 configure") }],
+    unread: [{ code: "statuses-taken", hint: expect.stringContaining("tg360 configure") }],
   });
 });
 

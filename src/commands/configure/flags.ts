@@ -6,7 +6,7 @@ import { type Changes, mergedPairs, type Setup, takeSecret } from "../../app/set
 import { plainWord } from "../../app/statuses.ts";
 import { type Key as SettingKey, settingOf, withValue } from "../../config/keys.ts";
 import { type ConfigureFlags, FLAGS, SECRET_FLAGS } from "./options.ts";
-import { readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { dueUnknown, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
 import { classOf } from "../../core/orders/order.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem } from "../../core/common/problems/problem.ts";
@@ -66,7 +66,7 @@ export function statusLines(
   const meaning = readStatuses(statuses, settings);
   const { due } = meaning;
   if (due.length === 0) {
-    return messageLines(screen, screen.text.problem(problem("statuses-unknown", { known: titlesOf(statuses) })));
+    return messageLines(screen, screen.text.problem(dueUnknown(statuses, settings)));
   }
   const names = titlesOf(statuses.filter(({ id }) => due.includes(id)));
   const { t } = screen.text;

@@ -113,6 +113,7 @@ function optionFor(fault: Problem): readonly string[] {
       return ["--languages", "LIST"];
     case "code-unknown":
       return [mapOption(fault.data.key)];
+    case "statuses-taken":
     case "statuses-unknown":
       return ["--statuses", "ID"];
     case "statuses-missing":

@@ -51,7 +51,7 @@ export async function auditOrders(engine: Engine, request: AuditRequest, signal:
   if (from === null) proof.addUnread("shop", problem("audit-without-start", {}), null);
   if (statuses.length === 0)
     proof.addUnread("shop", problem("audit-without-statuses", { system: "Framework360" }), null);
-  else if (meaning.due.length === 0) proof.addUnread("shop", dueUnknown(statuses), null);
+  else if (meaning.due.length === 0) proof.addUnread("shop", dueUnknown(statuses, settings.export), null);
   const { concurrency } = settings.http;
   const asking = { shop: new Asking(concurrency), totalgest: new Asking(concurrency) };
   const audit: Audit = { engine, mapping, policy, proof, signal, asking, unshown: new Map() };

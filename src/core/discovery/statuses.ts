@@ -102,15 +102,21 @@ export function knownStatuses(statuses: readonly ShopStatus[], before: readonly 
 export function requireDue(
   meaning: StatusMeaning,
   statuses: readonly ShopStatus[],
-  { statuses: configured }: Settings["export"],
+  settings: Settings["export"],
 ): void {
-  if (configured !== null || meaning.due.length > 0) return;
-  throw new ConfigurationError(dueUnknown(statuses));
+  if (settings.statuses !== null || meaning.due.length > 0) return;
+  throw new ConfigurationError(dueUnknown(statuses, settings));
 }
 
-/** No status means completed. */
-export function dueUnknown(statuses: readonly ShopStatus[]): Problem {
-  return problem("statuses-unknown", { known: titlesOf(statuses) });
+/** No status means completed: the names do not tell, or the settings give those that are named so another class. */
+export function dueUnknown(statuses: readonly ShopStatus[], settings: Settings["export"]): Problem {
+  const known = titlesOf(statuses);
+  const words = STATUS_CLASSES.flatMap((one) => settings[CLASS_SETTINGS[one]] ?? []);
+  const others = new Set(chosen(statuses, words));
+  const byName = named(statuses, "due");
+  const isTaken = byName.length > 0 && byName.every((id) => others.has(id));
+  const taken = titlesOf(statuses.filter(({ id }) => byName.includes(id)));
+  return isTaken ? problem("statuses-taken", { known, taken }) : problem("statuses-unknown", { known });
 }
 
 /** `3 = Completato` */

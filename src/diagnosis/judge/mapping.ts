@@ -4,7 +4,7 @@ import { sameDecimal } from "../../core/common/money.ts";
 import type { ShopStatus } from "../../core/ports/shop.ts";
 import { problem, type Problem } from "../../core/common/problems/problem.ts";
 import type { Settings } from "../../core/run/settings.ts";
-import { CLASS_SETTINGS, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
+import { CLASS_SETTINGS, dueUnknown, foldedName, readStatuses, titlesOf } from "../../core/discovery/statuses.ts";
 import { resolveStatuses } from "../../core/orders/fulfilment/statuses.ts";
 import { classOf, STATUS_CLASSES } from "../../core/orders/order.ts";
 import type { Framework360Facts, TotalGestFacts } from "../probe/functions.ts";
@@ -114,12 +114,11 @@ function keyOf({ id, name }: ShopStatus): string {
  * shop that lists no statuses contradicts nothing.
  */
 function judgeStatuses(statuses: readonly ShopStatus[], settings: MappedSettings): readonly Problem[] {
-  const known = titlesOf(statuses);
   const found = statusFaults(statuses, settings.export);
   if (found.length > 0) return found;
   const meaning = readStatuses(statuses, settings.export);
   if (settings.export.statuses === null && meaning.due.length === 0) {
-    return [problem("statuses-unknown", { known })];
+    return [dueUnknown(statuses, settings.export)];
   }
   const unclassed = statuses.filter(({ id }) => classOf(id, meaning) === null);
   if (unclassed.length === 0) return [];

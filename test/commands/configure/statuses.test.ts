@@ -42,6 +42,25 @@ describe("configure", () => {
     expect(said).toMatch(/Cancelled means: 4 = .+, 5 = /);
   });
 
+  test.each([["saved"], ["known by its name alone"]])(
+    "takes no class from the last status that means completed (%s), and says so",
+    async (how) => {
+      const stage = await openPlain();
+      const path = join(stage.folder, "config.json");
+      const first = how === "saved" ? ["--shop-url", stage.sandbox.shop.url] : ["--export-from", "2026-01-01"];
+      await stage.run(["configure", "--config", path, ...first]);
+      const before = readFileSync(path, "utf8");
+      const { code, stderr } = await stage.run(["configure", "--config", path, "--after", "+3"]);
+      expect([code, readFileSync(path, "utf8")]).toEqual([4, before]);
+      expect(stderr.replaceAll(/\s+/g, " ")).toContain(
+        "No order status means “completed” any more: the settings give another meaning to 3 = Completato.",
+      );
+      expect(stderr).toContain("tg360 configure --statuses +ID");
+      expect((await configure(stage, "--statuses", "+2"))[0]).toBe(0);
+      expect((await configure(stage, "--after", "+3"))[2]).toMatchObject({ statuses: ["2"], after: ["3"] });
+    },
+  );
+
   test("saves none if two are named completed, and explains what to do", async () => {
     const stage = await openPlain();
     stage.sandbox.shop.statuses = [...stage.sandbox.shop.statuses, { id: "9", name: "Terminé" }];

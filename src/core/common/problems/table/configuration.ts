@@ -161,6 +161,8 @@ export const CONFIGURATION = {
   "export-from-missing": configuration<{ months: readonly string[]; completed: number; countedAt: string }>(),
   /** No status is known to mean completed. `known`: every status of the shop, `3 = Completato`. */
   "statuses-unknown": configuration<{ known: readonly string[] }>(),
+  /** As `statuses-unknown`, because the settings give another class to those that meant completed: `taken`. */
+  "statuses-taken": configuration<{ known: readonly string[]; taken: readonly string[] }>(),
   /** `missing`: what settings name but the shop does not have, `export.statuses: 3`; `options`: all that are wrong. */
   "statuses-missing": configuration<{
     known: readonly string[];
