@@ -769,7 +769,9 @@ export class Month {
     if (!world.isQuestioned) this.#blame(world.payments.judge(records));
     // What came again after an older copy was put back is forgotten once nothing of it is open.
     const isOpen = ({ reference }: OrderRecord): boolean => world.payments.forgotten.has(reference);
-    const open = [...records.values()].filter((one) => one !== null && isOpen(one) && whyOpen(one) !== null);
+    const ids = new Set(stories.map(({ sale }) => sale.id));
+    const known = await Promise.all([...ids].map((id) => store.readOrder(id)));
+    const open = known.filter((one) => one !== null && isOpen(one) && whyOpen(one) !== null);
     const gone = [...world.payments.forgotten].filter((one) => !open.some((record) => record?.reference === one));
     const names = gone.map((reference) => nameOf({ reference }));
     this.#blame((await findInState(tg360.path, names)).map((found) => `a buyer was forgotten, and is in ${found}`));

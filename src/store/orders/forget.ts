@@ -4,7 +4,7 @@ import type { Problem } from "../../core/common/problems/problem.ts";
 import type { NoteKey } from "../../core/ports/runs.ts";
 import { type Author, change } from "../change.ts";
 import type { Sql } from "../dialect.ts";
-import { clearBuyers } from "../tables/forgetting.ts";
+import { clearBuyers, clearDescribed } from "../tables/forgetting.ts";
 import { writeNotes } from "../tables/notes.ts";
 import { readAllSent, readOrders } from "../tables/orders.ts";
 
@@ -37,7 +37,7 @@ export async function forgetOrders(
 }
 
 /**
- * Forgets again what an older copy of the state still knows. `isOpen`: also orders of which something is open. Returns the ids of
+ * Forgets again what an older copy of the state still knows, also what the history of another order that has the id now says. `isOpen`: also orders of which something is open. Returns the ids of
  * those that are forgotten now, and of those that are not, because they are open or the copy does not have them.
  */
 export async function forgetAgain(
@@ -57,6 +57,8 @@ export async function forgetAgain(
   const asked = { atMs, kind: "expired", isOpen } as const;
   const made = ids.length === 0 ? new Map<string, Problem | null>() : await forgetOrders(sql, ids, asked, () => null);
   const [done, open] = [true, false].map((isDone) => ids.filter((id) => (made.get(id) === null) === isDone));
-  const absent = list.filter((one) => !own.includes(one)).map(({ id }) => id);
-  return { done: done ?? [], left: [...(open ?? []), ...absent] };
+  const others = list.filter((one) => !own.includes(one));
+  const replaced = others.filter(({ id }) => known.has(id));
+  const described = replaced.length === 0 ? [] : await clearDescribed(sql, replaced);
+  return { done: [...(done ?? []), ...described], left: [...(open ?? []), ...others.map(({ id }) => id)] };
 }

@@ -15,6 +15,9 @@ const texts = perDialect(({ of, among }) => {
       `UPDATE order_events SET detail = NULL, note = CASE WHEN ${words} THEN NULL ELSE note END WHERE ${of()} AND ${ids}`,
       `UPDATE order_decisions SET note = NULL WHERE ${of()} AND ${ids}`,
     ],
+    described: `SELECT order_id AS "orderId", id, detail FROM order_events
+      WHERE ${of()} AND ${ids} AND kind = 'id-taken-over' AND detail IS NOT NULL`,
+    clearEvent: `UPDATE order_events SET detail = NULL WHERE ${of()} AND id = $2`,
     pageRuns: `SELECT id, scope, outcome FROM page_runs WHERE ${of()}`,
     problems: `SELECT id, problem FROM runs WHERE ${of()} AND problem LIKE '%"found":%'`,
     setPageRun: `UPDATE page_runs SET scope = $3, outcome = $4 WHERE ${of()} AND id = $2`,
@@ -57,6 +60,19 @@ export async function clearBuyers(
     if (isNamed(problem)) await sql.run(dropProblem, id);
   for (const { key, value } of await sql.all<{ key: string; value: string }>(notified))
     if (isNamed(value)) await sql.run(setNote, key, JSON.stringify(bare(JSON.parse(value) as unknown, wanted)));
+}
+
+/** What the history of another order, which has taken the id, says of one of these. Returns the ids of which it said something. */
+export async function clearDescribed(sql: Sql, orders: readonly Forgotten[]): Promise<readonly string[]> {
+  const { described, clearEvent } = texts(sql);
+  const ids = orders.map(({ id }) => id);
+  const events = await sql.all<{ orderId: string; id: number; detail: string }>(described, ids);
+  const theirs = events.filter(({ orderId, detail }) => {
+    const { data } = JSON.parse(detail) as { readonly data: { readonly reference: string } };
+    return orders.some(({ id, reference }) => id === orderId && reference === data.reference);
+  });
+  for (const { id } of theirs) await sql.run(clearEvent, id);
+  return theirs.map(({ orderId }) => orderId);
 }
 
 /** What a kept report says of these orders, without what may be of their buyers. */
