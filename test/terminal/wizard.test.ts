@@ -136,6 +136,26 @@ describe("the wizard", () => {
   );
 
   test(
+    "offers each answer again when it is gone through once more, that the other module is off as well",
+    async () => {
+      const desk = await openDesk();
+      rmSync(desk.path);
+      const terminal = openWizard(desk, ["--lang", "en"], { cols: 120, rows: 40 });
+      const [once, again] = [
+        [YES, "", "", DOWN, "", "", "", "2", "", "", ""],
+        ["", "2026-01-01", ...CHOICES.slice(3).map(() => "")],
+      ];
+      await answerAll(terminal, ["", ...desk.answers, "", ...once, DOWN, ...desk.answers.map(() => ""), "", ...again]);
+      expect(await terminal.ended).toEqual({ code: 0, signal: 0 });
+      expect(JSON.parse(readFileSync(desk.path, "utf8"))).toMatchObject({
+        export: { from: "2026-01-01" },
+        products: { buffer: 2 },
+      });
+    },
+    LONG,
+  );
+
+  test(
     "speaks the language that was chosen first to its end, and shows all that it will save",
     async () => {
       const desk = await openDesk();

@@ -14,7 +14,8 @@ interface PromptChoice<T> {
 
 /** Questions to the user at the terminal. All throw CancelledError if the user leaves a prompt. */
 export interface Prompts {
-  confirm(question: string): Promise<boolean>;
+  /** `before`: the answer of Enter alone; no if absent. */
+  confirm(question: string, before?: boolean): Promise<boolean>;
   /** `fault` describes what is wrong with an answer; null = nothing. */
   text(question: string, before: string | undefined, fault: (answer: string) => string | null): Promise<string>;
   /** Shows only the length of the input. With `keep` an empty answer keeps the present value. */
@@ -74,11 +75,11 @@ function terminalPrompts({ signal }: App, screen: Screen): Prompts {
     (answer: string): true | string =>
       fault(answer) ?? true;
   return {
-    async confirm(message) {
+    async confirm(message, before = false) {
       const { confirm } = await import("@inquirer/prompts");
       const [yes, no] = [t("ask.yes"), t("ask.no")];
       const keywords = { yes, no, error: () => t("ask.yes-or-no", { yes, no }) };
-      return orCancelled(signal, confirm({ message: asked(message), default: false, theme: { keywords } }, where));
+      return orCancelled(signal, confirm({ message: asked(message), default: before, theme: { keywords } }, where));
     },
     async text(message, before, fault) {
       const { input } = await import("@inquirer/prompts");

@@ -48,6 +48,8 @@ const STEPS = 9;
 /** The answers so far, merged over the earlier configuration, with methods to ask and explain. */
 export class Answers {
   changes: Changes = {};
+  /** No setting, but an answer that is offered again when the questions are gone through once more. */
+  isOtherModuleOff = false;
   readonly parts: WizardParts;
 
   constructor(parts: WizardParts) {

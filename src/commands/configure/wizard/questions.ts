@@ -96,9 +96,12 @@ async function askExportFrom(answers: Answers, meaning: StatusMeaning): Promise<
 /** Framework360's own TotalGest module would enter every order a second time. */
 async function isOtherModuleOff(answers: Answers): Promise<boolean> {
   answers.about("setup.about.other-module");
-  const isOff = await answers.parts.prompts.confirm(answers.t("setup.other-module"));
-  if (!isOff) answers.about("setup.other-module-on");
-  return isOff;
+  answers.isOtherModuleOff = await answers.parts.prompts.confirm(
+    answers.t("setup.other-module"),
+    answers.isOtherModuleOff,
+  );
+  if (!answers.isOtherModuleOff) answers.about("setup.other-module-on");
+  return answers.isOtherModuleOff;
 }
 
 async function printMonths(answers: Answers, meaning: StatusMeaning): Promise<void> {
