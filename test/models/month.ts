@@ -457,8 +457,8 @@ export class Month {
     if (kind === "mark") {
       story.decision = { kind: "marked", number };
       story.isUnheard = false;
-      const seen = sale.served ?? sale;
-      story.sent = { status: seen.status, meaning: this.world.classOf(seen.status), items: seen.items };
+      const { status, items, payment } = sale.served ?? sale;
+      story.sent = { status, meaning: this.world.classOf(status), items, payment };
     }
     this.#noteSent();
     return true;
@@ -753,7 +753,7 @@ export class Month {
       // A copy that knows an earlier sending goes on comparing with that one.
       const isKnown = story.sent === null || sent === undefined || sent.at > this.#restoredAt;
       if (sent !== undefined && isKnown)
-        story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items };
+        story.sent = { status: sent.sentStatus, meaning: sent.sentAs, items: sent.items, payment: story.sale.payment };
     }
   }
 

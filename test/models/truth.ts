@@ -25,7 +25,13 @@ export interface Story {
   isReleased: boolean;
   decision: { readonly kind: "dismissed" } | { readonly kind: "marked"; readonly number: string } | null;
   /** What TotalGest was sent, or what a person marked; null = nothing. */
-  sent: { readonly status: string; readonly meaning: StatusClass; readonly items: Sale["items"] } | null;
+  sent: {
+    readonly status: string;
+    readonly meaning: StatusClass;
+    readonly items: Sale["items"];
+    /** The way of payment. */
+    readonly payment: string;
+  } | null;
   /** How TotalGest had it differently at its last audit, as `thereOf` gives it; null = it may be either. */
   there: string | null;
   /** The difference that a person acknowledged, as `keyOf` gives it. */
@@ -76,10 +82,12 @@ function differenceOf({ world }: Facts, { sent, sale, wasPaid }: Story, view: Se
   const wording = isCalm ? [] : [`${meaning} ${view.status}`];
   const [before, now] = [sent.items, view.items].map((items) => JSON.stringify(items));
   const unpaid = wasPaid && !view.isPaid ? ["unpaid"] : [];
-  return [...wording, ...unpaid, ...(before === now ? [] : [`now ${String(now)}`])].join(" ");
+  // A person marked it as the state showed it, and had not read yet that it is paid otherwise.
+  const otherwise = view.payment === sent.payment ? [] : [`by ${view.payment}`];
+  return [...wording, ...unpaid, ...otherwise, ...(before === now ? [] : [`now ${String(now)}`])].join(" ");
 }
 
-type Seen = Pick<Sale, "status" | "items" | "isPaid">;
+type Seen = Pick<Sale, "status" | "items" | "isPaid" | "payment">;
 
 /** How TotalGest has an order differently from what was sent, or marked, and what it has besides; `""` = not. */
 export function thereOf(facts: Facts, story: Story, own = ownThere(facts, story)): string {
@@ -245,6 +253,7 @@ export function saidOf(facts: Facts, story: Story): Said | null {
   if (view === "deleted") return said("not-linked", "cancelled");
   const meaning = world.classOf(view.status);
   if (meaning === "cancelled") return said("not-linked", "cancelled");
+  if (isAskedInVain(world, story)) return said("held");
   if (sale.refused) return said("failed");
   if (sale.placedMs < fromMs) {
     const isLate = isDue(meaning) && story.wasSeenOpen;
@@ -283,6 +292,11 @@ export function isHeld(
 ): boolean {
   if (isInQuestion({ isQuestioned }, { status }) || payments.isForgotten(reference)) return true;
   return payment !== "CARD" || currency !== "CHF" || items.some(({ articleId }) => !articles.has(articleId));
+}
+
+/** A person asked to send it, whatever its status is, and its buyer is forgotten: it waits until somebody decides. */
+function isAskedInVain({ payments }: World, { sale, sent, isReleased }: Story): boolean {
+  return sent === null && isReleased && payments.isForgotten(sale.reference);
 }
 
 /** What an audit has to say of an order. */
@@ -368,6 +382,7 @@ function auditedAlone(facts: Facts, story: Story): Audited {
   if (isUnwanted(facts, story)) return difference("unwanted");
   if (sent !== null) return auditedSent(facts, story);
   if (meaning === "cancelled") return FINE;
+  if (isAskedInVain(world, story)) return difference("held");
   // A person can send what is open, or older; it is the refusal that is told.
   if (sale.refused) return difference("failed");
   if (meaning === "open" || sale.placedMs < facts.fromMs) return FINE;
@@ -417,7 +432,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
   if (there !== "") return difference("total-differs", "vat-differs", "changed", "cancelled", "marked", "missing");
   const changed = differenceOf(facts, story);
   // Whoever edited it in the shop first, and typed it then, has the same total on both sides.
-  if (isMarked && (changed === "" || changed.startsWith("now "))) return settled("marked");
+  if (isMarked && /^(by \w+( |$))?(now |$)/.test(changed)) return settled("marked");
   if (changed === "" || isOfPayment) return FINE;
   return changed.startsWith("cancelled")
     ? difference("cancelled")

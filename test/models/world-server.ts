@@ -411,7 +411,8 @@ function listSales(world: World, query: URLSearchParams, asked: number): Answer 
 
 function saleWire(world: World, sale: Sale): Json {
   if (world.phase !== "audit") {
-    sale.served = { status: sale.status, items: sale.items, isPaid: sale.isPaid };
+    const { status, items, isPaid, payment } = sale;
+    sale.served = { status, items, isPaid, payment };
     if (!sale.everServed.includes(sale.items)) sale.everServed.push(sale.items);
   }
   const pieces = sale.items.reduce((sum, item) => sum + item.pieces, 0);

@@ -114,7 +114,12 @@ export interface Sale {
   /** When it was placed or last changed, in the world's count of events. */
   changedAt: number;
   /** What the shop last listed of it; null = nothing yet. */
-  served: { readonly status: string; readonly items: readonly SoldItem[]; readonly isPaid: boolean } | null;
+  served: {
+    readonly status: string;
+    readonly items: readonly SoldItem[];
+    readonly isPaid: boolean;
+    readonly payment: string;
+  } | null;
   /** The contents that the shop ever listed of it. */
   readonly everServed: (readonly SoldItem[])[];
   /** TotalGest refused it, so it may wait for a person. */
