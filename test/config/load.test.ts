@@ -211,7 +211,7 @@ describe("faults", () => {
       `${file}: totalgest.password: number (text / {"command": ["PROGRAM", "ARGUMENT"]})`,
       `${file}: framework360.apiKey: array (text / {"command": ["PROGRAM", "ARGUMENT"]})`,
       `${file}: framework360.webhookSecret.command: string (["PROGRAM", "ARGUMENT"])`,
-      `${file}: notify.smtpPassword.command: undefined (["PROGRAM", "ARGUMENT"])`,
+      `${file}: notify.smtpPassword.command: – (["PROGRAM", "ARGUMENT"])`,
     ]);
   });
 

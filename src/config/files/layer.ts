@@ -120,8 +120,9 @@ function shown(key: string, value: unknown, isInner: boolean): string {
   return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
 }
 
-/** As JSON calls it. */
+/** As JSON calls it; what is missing has a dash here as well. */
 function typeOf(value: unknown): string {
+  if (value === undefined) return "–";
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }
