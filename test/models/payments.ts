@@ -157,6 +157,8 @@ export class Payments {
       const sale = world.sales.get(booking.saleId);
       const record = records.get(booking.saleId) ?? null;
       if (sale?.reference !== booking.saleReference || record?.state !== "exported") return [];
+      // The row is of the order that had the id before.
+      if (record.reference !== sale.reference) return [];
       const { payment, paymentError } = record;
       const has = this.#booked.get(booking.id);
       const says = `the shop says ${sale.isPaid ? "paid" : "unpaid"}, TotalGest ${String(has)}, the store ${String(payment)}`;

@@ -311,7 +311,7 @@ export interface Audited {
   readonly isDayless?: true;
   /** Another one in TotalGest looks like it: it is named as well, and its day is proven all the same. */
   readonly isLike?: true;
-  /** Neither system has it any more, and what was settled before stays so. */
+  /** Neither system has it any more, or it is the same in both but for a payment, and what was settled before stays so. */
   readonly isOver?: true;
 }
 
@@ -433,6 +433,7 @@ function auditedSent(facts: Facts, story: Story): Audited {
   const changed = differenceOf(facts, story);
   // Whoever edited it in the shop first, and typed it then, has the same total on both sides.
   if (isMarked && /^(by \w+( |$))?(now |$)/.test(changed)) return settled("marked");
+  if (isOfPayment && isAcknowledged) return { ...FINE, isOver: true };
   if (changed === "" || isOfPayment) return FINE;
   return changed.startsWith("cancelled")
     ? difference("cancelled")
