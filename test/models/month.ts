@@ -9,7 +9,7 @@ import { confirmName } from "./confirm-name.ts";
 import { judgeMails } from "./judge-mails.ts";
 import { type Hearing, isRestored, judgeAudit, judgeEvening } from "./judge-day.ts";
 import type { Owners } from "./owned.ts";
-import { countLeft, endKept, keep, leftOf, notBack, untold } from "./texts.ts";
+import { countLeft, endKept, keep, leftOf, notBack, placesOf, untold } from "./texts.ts";
 import { type AuditPeriod, type Decision, Tool } from "./tool.ts";
 import {
   bookingsOf,
@@ -405,13 +405,14 @@ export class Month {
     // What the editor has written since it was replaced stands in the way.
     const isNewer = (place: string, text: string): boolean => (good.own.get(place)?.text ?? text) !== text;
     const replaced = new Map([...good.replaced].filter(([place, text]) => !isNewer(place, text)));
-    const begun = world.events;
+    const before = placesOf(good.fields);
     world.restored = good.id;
     const { summary } = await tool.decideTexts(article.sku, "restore-texts");
     world.restored = "";
     this.log.push(`  ${JSON.stringify(summary)}`);
-    // What is back is kept.
-    keep(world, good, (place) => (good.own.get(place)?.at ?? 0) > begun);
+    // What is back is kept, also what an older copy takes for the editor's.
+    const now = placesOf(good.fields);
+    keep(world, good, (place) => now.get(place) !== before.get(place));
     // Of what was told since a copy of the state, or by a process that died, nobody knows whose it was.
     if (!this.#wasOlder && !this.#hasDied) this.#blame(notBack(good, replaced));
     world.nowMs += 5 * MINUTE_MS;
