@@ -143,6 +143,15 @@ test("a language that TotalGest does not have is refused with those that it has"
   expect((await stage.run(["configure", "--languages", first], { env })).code).toBe(0);
 });
 
+test("a backup that may not be read is handed over to what was typed: to look at one does not end in a restore", async () => {
+  const text = await createText("en");
+  const advisedOf = (why: "denied" | "unchecked"): string | null =>
+    text.inOneText(text.problem(problem("backup-unreadable", { path: "b.tg360", why })).next);
+  expect(advisedOf("unchecked")).toContain("tg360 backup --verify - < b.tg360");
+  expect(advisedOf("unchecked")).not.toContain("restore");
+  expect(advisedOf("denied")).toContain("tg360 restore - --yes < b.tg360");
+});
+
 test.each([
   ["30s", "1m"],
   ["1m", "2m"],

@@ -57,7 +57,7 @@ export const RUNS = {
   /** A program of this machine that was needed for the set-up failed. */
   "command-failed": stopped<{ command: string; detail: string }>(),
   /** It cannot even be opened. */
-  "backup-unreadable": stopped<{ path: string; why: "denied" | "missing" | "folder" }>(),
+  "backup-unreadable": stopped<{ path: string; why: "denied" | "unchecked" | "missing" | "folder" }>(),
   /** The one that is made by itself. `path`: the folder. The cause stands beside it. */
   "backup-failed": item<{ path: string }>({ isRetried: true }),
   /** It is not made where less than twice its size would stay free. */
