@@ -128,7 +128,7 @@ function optionNotes(option: Option, { headings }: HelpWords): readonly string[]
       ? [headings.default.replace("{value}", String(value))]
       : []),
   ];
-  return notes.length === 0 ? [] : [`(${notes.join("; ")})`];
+  return notes.map((note) => `(${note})`);
 }
 
 /** What an argument is, and its values. */

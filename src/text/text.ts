@@ -264,9 +264,14 @@ function showValue(value: string, formats: Formats): string {
   return truncate(cleanLine(value), LONGEST_VALUE);
 }
 
+/** French has a space before it, at which no line ends. */
+function semicolonIn(locale: string): string {
+  return locale.startsWith("fr") ? "\u00A0; " : "; ";
+}
+
 /** Items of one word are joined with commas, longer ones with semicolons. */
 function joinList(items: readonly string[], formats: Formats): string {
   const shown = items.slice(0, LONGEST_LIST).map((item) => showValue(item, formats));
   if (items.length > LONGEST_LIST) shown.push("…");
-  return shown.join(shown.some((item) => /[\s,]/.test(item)) ? "; " : ", ");
+  return shown.join(shown.some((item) => /[\s,]/.test(item)) ? semicolonIn(formats.locale) : ", ");
 }

@@ -161,7 +161,7 @@ test("a product's texts are kept, taken and put back by the commands that its st
   const again = await stage.run(["pull-products", "--sku", "T-1", "--keep", "descriptions", "--lang", "en"]);
   expect(again.code).toBe(3);
   expect(`${again.stdout}${again.stderr}`.replaceAll(/\s+/g, " ")).toContain(
-    "T-1 has no differing texts to decide about: nothing was kept.",
+    "T-1 has no differing texts to decide about: no text was kept.",
   );
   const story = JSON.parse((await stage.run(["status", "products", "T-1", "--json"])).stdout) as unknown;
   expect(story).toMatchObject({

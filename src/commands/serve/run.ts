@@ -5,8 +5,8 @@ import type { App } from "../../app/app.ts";
 import { type OpenedPage, withPage } from "../../app/page/page.ts";
 import { EXIT, type ExitCode, UsageError } from "../../core/common/problems/errors.ts";
 import { problem } from "../../core/common/problems/problem.ts";
-import { createText } from "../../text/text.ts";
-import { asText } from "../../app/output/present.ts";
+import { paragraph } from "../../render/terminal/screen.ts";
+import { asText, messageScreen } from "../../app/output/present.ts";
 import { openHinted } from "./hints.ts";
 import { createHost } from "./host.ts";
 import type { ServeFlags } from "./options.ts";
@@ -39,13 +39,14 @@ async function servePage(app: App, listen: string): Promise<ExitCode> {
   }
 }
 
-async function printAddress({ globals, output }: App, { url, link }: OpenedPage): Promise<void> {
+async function printAddress(app: App, { url, link }: OpenedPage): Promise<void> {
+  const { globals, output } = app;
   if (globals.json) {
     await output.out(`${JSON.stringify({ schema: "tg360.serve/1", url, link })}\n`);
     return;
   }
-  const { t } = await createText(globals.lang);
-  const lines =
-    link === null ? [t("serve.listens", { url })] : [t("serve.listens", { url }), t("serve.link", { link })];
-  output.err(asText(lines));
+  const screen = await messageScreen(app);
+  const { t } = screen.text;
+  const entry = link === null ? [] : paragraph(screen, t("serve.link", { link }));
+  output.err(asText([t("serve.listens", { url }), ...entry]));
 }
