@@ -37,8 +37,9 @@ export async function forgetOrders(
 }
 
 /**
- * Forgets again what an older copy of the state still knows, also what the history of another order that has the id now says. `isOpen`: also orders of which something is open. Returns the ids of
- * those that are forgotten now, and of those that are not, because they are open or the copy does not have them.
+ * Forgets again what an older copy of the state still knows, also what the history of another order that has the id now says.
+ * `isOpen`: also orders of which something is open. Returns the ids of those that are forgotten now, and of those that are not,
+ * because they are open or the copy does not have them.
  */
 export async function forgetAgain(
   sql: Sql,
